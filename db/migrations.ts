@@ -1,0 +1,14 @@
+import market from "./migrations/0000_market.sql" with { type: "text" };
+import batchAdmin from "./migrations/0001_batch_admin.sql" with { type: "text" };
+
+/** One step of the schema. Its id orders it; once released, its text never changes: the checksum of each is verified. */
+export interface Migration {
+  readonly id: string;
+  readonly sql: string;
+}
+
+/** All migrations, oldest first. A new one is a line here; a test compares the list with the folder. */
+export const MIGRATIONS: readonly Migration[] = [
+  { id: "0000_market", sql: market },
+  { id: "0001_batch_admin", sql: batchAdmin },
+];

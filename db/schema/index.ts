@@ -1,0 +1,3 @@
+export * from "./admin.ts";
+export * from "./batch.ts";
+export * from "./market.ts";

@@ -1,0 +1,58 @@
+import { NightdeskError } from "../src/platform/errors.ts";
+
+const FULL = /^SQLITE_(FULL|IOERR_(WRITE|FSYNC|DIR_FSYNC|TRUNCATE|SHMSIZE|SHMMAP|SHMOPEN))$/;
+const UNWRITABLE = /^SQLITE_(READONLY|CANTOPEN|PERM|AUTH)/;
+const DAMAGED = /^SQLITE_(CORRUPT|IOERR)/;
+
+function sqliteCode(fault: unknown): string | null {
+  if (!(fault instanceof Error) || !("code" in fault) || typeof fault.code !== "string") return null;
+  return fault.code.startsWith("SQLITE_") ? fault.code : null;
+}
+
+export function isBusy(fault: unknown): boolean {
+  return sqliteCode(fault)?.startsWith("SQLITE_BUSY") ?? false;
+}
+
+/** A fault of SQLite as a typed error that names the file and what to do; any other fault unchanged. */
+export function storageFault(fault: unknown, path: string): unknown {
+  const code = sqliteCode(fault);
+  if (code === null) return fault;
+  const as = (name: ConstructorParameters<typeof NightdeskError>[0], sentence: string) =>
+    new NightdeskError(name, sentence, { cause: fault, details: { file: path, sqlite: code } });
+  if (code === "SQLITE_NOTADB") {
+    return as(
+      "not_a_database",
+      `${path} is not a database. Give another path with --db, or restore a backup.`,
+    );
+  }
+  if (FULL.test(code)) {
+    return as(
+      "storage_full",
+      `The disk or a size limit stopped a write to ${path}. The write was undone; free some space and run it again.`,
+    );
+  }
+  if (UNWRITABLE.test(code)) {
+    return as(
+      "database_unwritable",
+      `${path} cannot be opened for this. Check that its folder exists and may be written to.`,
+    );
+  }
+  if (isBusy(fault))
+    return as("busy", `Another process is writing to ${path}. Wait for it to end and run this again.`);
+  if (DAMAGED.test(code)) {
+    return as(
+      "database_damaged",
+      `${path} cannot be read in full. Run "nightdesk verify", and restore a backup if it agrees.`,
+    );
+  }
+  return fault;
+}
+
+/** Runs `work` and turns SQLite's faults into typed ones. */
+export function guarded<T>(path: string, work: () => T): T {
+  try {
+    return work();
+  } catch (fault) {
+    throw storageFault(fault, path);
+  }
+}
