@@ -1,0 +1,126 @@
+import { allocatePanel, Panel } from "../market/panel/panel.ts";
+import { ERROR_CODES, type ErrorCode, NightdeskError } from "../platform/errors.ts";
+import type { Answers, WorkerReply, WorkerRequest, WorkerStart } from "./messages.ts";
+import type { Pool } from "./pool.ts";
+
+interface Job {
+  readonly request: WorkerRequest;
+  readonly resolve: (answer: Answers[keyof Answers]) => void;
+  readonly reject: (fault: Error) => void;
+}
+
+type Request = { [K in WorkerRequest["kind"]]: Omit<Extract<WorkerRequest, { kind: K }>, "id"> };
+
+interface Seat {
+  worker: Worker;
+  job: Job | null;
+}
+
+/** More shards than threads, so that none waits long for the slowest. */
+const SHARDS_PER_THREAD = 4;
+
+/** The threads of this machine: a fixed set of workers over one queue, each with a read-only connection of its own. */
+export class LocalPool implements Pool {
+  readonly size: number;
+  readonly #start: WorkerStart;
+  readonly #entry: URL;
+  readonly #seats: Seat[];
+  readonly #queue: Job[] = [];
+  #nextId = 1;
+  #closed = false;
+
+  /** @param entry The workers' entry; main gives it, since only beside main can it be found in the compiled binary. */
+  constructor(entry: URL, size: number, databasePath: string) {
+    this.size = size;
+    this.#entry = entry;
+    this.#start = { kind: "start", databasePath };
+    this.#seats = Array.from({ length: size }, () => this.#seat());
+  }
+
+  async loadPanel(): Promise<Panel> {
+    const axes = await this.#run({ kind: "read_axes" });
+    const memory = allocatePanel(axes);
+    const count = axes.symbols.length;
+    const step = Math.max(1, Math.ceil(count / (this.size * SHARDS_PER_THREAD)));
+    const shards = Array.from({ length: Math.ceil(count / step) }, (_, at) => ({
+      from: at * step,
+      to: Math.min(count, (at + 1) * step),
+    }));
+    await Promise.all(shards.map((shard) => this.#run({ kind: "fill_panel", axes, memory, shard })));
+    return new Panel(axes, memory);
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    const gone = new NightdeskError("task_failed", "The worker pool was closed.");
+    for (const seat of this.#seats) {
+      seat.worker.terminate();
+      seat.job?.reject(gone);
+    }
+    for (const job of this.#queue.splice(0)) job.reject(gone);
+  }
+
+  #run<K extends WorkerRequest["kind"]>(request: Request[K] & { kind: K }): Promise<Answers[K]> {
+    return new Promise((resolve, reject) => {
+      if (this.#closed) {
+        reject(new NightdeskError("task_failed", "The worker pool is closed."));
+        return;
+      }
+      const id = this.#nextId++;
+      const job = { request: { ...request, id } as unknown as WorkerRequest, resolve, reject } as Job;
+      this.#queue.push(job);
+      this.#dispatch();
+    });
+  }
+
+  #dispatch(): void {
+    for (const seat of this.#seats) {
+      if (seat.job !== null) continue;
+      const job = this.#queue.shift();
+      if (job === undefined) return;
+      seat.job = job;
+      seat.worker.postMessage(job.request);
+    }
+  }
+
+  #seat(): Seat {
+    const seat: Seat = { worker: this.#worker(() => seat), job: null };
+    return seat;
+  }
+
+  #worker(seatOf: () => Seat): Worker {
+    const worker = new Worker(this.#entry);
+    worker.onmessage = ({ data }: MessageEvent<WorkerReply>) => this.#settle(seatOf(), data);
+    worker.onerror = (event) => {
+      event.preventDefault();
+      this.#replace(seatOf(), event.message);
+    };
+    worker.postMessage(this.#start);
+    return worker;
+  }
+
+  #settle(seat: Seat, reply: WorkerReply): void {
+    const job = seat.job;
+    if (job === null || reply.id !== job.request.id) return;
+    seat.job = null;
+    if (reply.kind === "done") job.resolve(reply.answer);
+    else job.reject(new NightdeskError(isErrorCode(reply.code) ? reply.code : "task_failed", reply.message));
+    this.#dispatch();
+  }
+
+  /** A worker that fell over takes its one task with it, and a new one takes its seat. */
+  #replace(seat: Seat, message: string): void {
+    if (this.#closed) return;
+    const job = seat.job;
+    seat.job = null;
+    seat.worker.terminate();
+    seat.worker = this.#worker(() => seat);
+    job?.reject(new NightdeskError("task_failed", `A worker thread stopped: ${message}`));
+    this.#dispatch();
+  }
+}
+
+function isErrorCode(text: string): text is ErrorCode {
+  return Object.hasOwn(ERROR_CODES, text);
+}

@@ -1,0 +1,18 @@
+import type { Panel } from "../market/panel/panel.ts";
+
+/**
+ * Where the maths is done: a fixed number of threads beside the main one. A port, so that a pool on other machines can
+ * stand behind it.
+ */
+export interface Pool {
+  /** How many tasks run side by side. */
+  readonly size: number;
+  /**
+   * The return panel of everything that is stored now. No prices may be written meanwhile: each thread reads a snapshot
+   * of its own.
+   * @throws NightdeskError `task_failed`, and what reading the database throws.
+   */
+  loadPanel(): Promise<Panel>;
+  /** Ends the threads. Tasks under way are rejected. */
+  close(): void;
+}

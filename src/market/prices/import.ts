@@ -1,0 +1,192 @@
+import type { Basis } from "../../../db/schema/words.ts";
+import type { Writer } from "../../../db/writer.ts";
+import { type BusinessClock, formatInstant, type TechnicalClock } from "../../platform/clock.ts";
+import { crashPoint } from "../../platform/crash-point.ts";
+import { NightdeskError } from "../../platform/errors.ts";
+import { bySymbol } from "../symbol.ts";
+import { judge } from "./judge.ts";
+import { ImportLedger } from "./ledger.ts";
+import { priceFilesAt } from "./paths.ts";
+import { type PriceFile, readPriceFile } from "./price-file.ts";
+import { PriceStore } from "./price-store.ts";
+import { type ImportReport, ImportTally } from "./report.ts";
+import type { Series } from "./series.ts";
+import { PriceStaging } from "./staging.ts";
+
+export interface ImportRequest {
+  /** Files and folders, as the user gave them. */
+  readonly paths: readonly string[];
+  /** The basis that the user states; null takes the one of each file's form. */
+  readonly basis: Basis | null;
+  /** Any refusal stops the import with nothing stored. */
+  readonly strict: boolean;
+}
+
+/** What an import works with. */
+export interface ImportPorts {
+  readonly writer: Writer;
+  readonly business: BusinessClock;
+  readonly technical: TechnicalClock;
+  readonly signal: AbortSignal;
+  /** Told how many of the bytes of all files have been read. */
+  readonly progress: (bytes: number, total: number) => void;
+}
+
+/**
+ * Imports price files. Each row is checked by itself and against what is stored; a bad one is refused with its place and
+ * reason and stops nothing else, unless `strict`. The same files again change nothing. One symbol's rows are stored in
+ * one transaction, so that a kill leaves it whole on its old or its new base, and the same command finishes the rest.
+ * @throws NightdeskError `bad_file` if a path does not exist or holds no price file; `import_refused` (strict), with the
+ * report as its `cause`; `interrupted`; what the writer throws.
+ */
+export async function importPrices(request: ImportRequest, ports: ImportPorts): Promise<ImportReport> {
+  const files = await priceFilesAt(request.paths);
+  const total = files.reduce((sum, file) => sum + file.bytes, 0);
+  let before = 0;
+  const readers = files.map((file) => ({
+    path: file.path,
+    read: async () => {
+      const now = Math.max(ports.business.now(), ports.technical.now());
+      const progress = (bytes: number) => ports.progress(before + bytes, total);
+      const read = await readPriceFile(file.path, request.basis, now, { progress, signal: ports.signal });
+      before += file.bytes;
+      return read;
+    },
+  }));
+  return request.strict ? importStrictly(readers, ports) : importWhatIsGood(readers, ports);
+}
+
+interface Reader {
+  readonly path: string;
+  readonly read: () => Promise<PriceFile>;
+}
+
+const sortedSeries = (read: PriceFile): Series[] =>
+  [...read.series.values()].sort((a, b) => bySymbol(a.symbol, b.symbol));
+
+async function importWhatIsGood(readers: readonly Reader[], ports: ImportPorts): Promise<ImportReport> {
+  const { writer, signal } = ports;
+  const tally = new ImportTally();
+  const ledger = new ImportLedger(writer);
+  const store = new PriceStore(writer.db);
+  for (const { path, read: readFile } of readers) {
+    const read = await readFile().catch((fault: unknown) => {
+      if (!(fault instanceof NightdeskError) || fault.code !== "bad_file") throw fault;
+      tally.fault(path, fault.code, fault.message);
+      return null;
+    });
+    if (read === null) continue;
+    const counts = tally.file(read);
+    const at = formatInstant(ports.technical.now());
+    const { id } = await writer.transact("enter import", () => ledger.enter(read, "applying", at));
+    crashPoint("import.applying");
+    const each = (series: Series) => {
+      const verdict = judge(series.sorted(), read.basis, read.precision, store.series(series.symbol));
+      store.apply(series.symbol, read.basis, verdict, { importId: id, at });
+      tally.symbol(counts, path, series.symbol, verdict);
+      crashPoint("import.chunk");
+    };
+    await writer.inChunks("import prices", sortedSeries(read), each, signal);
+    await writer.transact("complete import", () =>
+      ledger.complete(id, counts.refused, formatInstant(ports.technical.now())),
+    );
+  }
+  writer.checkpoint();
+  return tally.report();
+}
+
+async function importStrictly(readers: readonly Reader[], ports: ImportPorts): Promise<ImportReport> {
+  const { writer, signal } = ports;
+  const tally = new ImportTally();
+  const ledger = new ImportLedger(writer);
+  const staging = new PriceStaging(writer);
+  const ids: number[] = [];
+  const at = formatInstant(ports.technical.now());
+  try {
+    const fileOf = new Map<string, string>();
+    for (const { read: readFile } of readers) {
+      const read = await readFile();
+      checkStrictly(read, new PriceStore(writer.db), fileOf, tally);
+      if (tally.refused) continue;
+      const { id } = await writer.transact("enter import", () => ledger.enter(read, "staging", at));
+      ids.push(id);
+      await staging.stage(id, sortedSeries(read), signal);
+    }
+    if (tally.refused) throw refused(tally.report());
+  } catch (fault) {
+    await staging.discard();
+    throw fault;
+  }
+  crashPoint("import.staged");
+  await writer.transact("publish import", () => ledger.setStatus(ids, "publishing"));
+  crashPoint("import.applying");
+  await staging.publish(formatInstant(ports.technical.now()));
+  writer.checkpoint();
+  return tally.report();
+}
+
+/** Notes in the tally what would become of each row, with nothing written: a strict import is judged before it is stored. */
+function checkStrictly(
+  read: PriceFile,
+  store: PriceStore,
+  fileOf: Map<string, string>,
+  tally: ImportTally,
+): void {
+  const counts = tally.file(read);
+  for (const series of sortedSeries(read)) {
+    const { symbol } = series;
+    tally.symbol(
+      counts,
+      read.path,
+      symbol,
+      judge(series.sorted(), read.basis, read.precision, store.series(symbol)),
+    );
+    const other = fileOf.get(symbol);
+    if (other !== undefined) {
+      const detail = `${symbol} is in ${other} as well; a strict import wants each symbol in one file`;
+      const refusal = {
+        reason: "symbol_in_two_files",
+        detail,
+        line: series.firstLine,
+        date: null,
+        rows: series.length,
+      } as const;
+      tally.refusals(counts, read.path, symbol, [refusal]);
+    }
+    fileOf.set(symbol, read.path);
+  }
+}
+
+/** The refusal of a strict import; its cause carries the whole report. */
+export class StrictRefusal extends NightdeskError {
+  readonly report: ImportReport;
+
+  constructor(report: ImportReport) {
+    const { refused, rows } = report.totals;
+    super(
+      "import_refused",
+      `${refused} of ${rows} rows were refused, so nothing was stored. Correct them, or import without --strict.`,
+      {
+        details: { refused, rows },
+      },
+    );
+    this.report = { ...report, status: "failed" };
+  }
+}
+
+function refused(report: ImportReport): StrictRefusal {
+  return new StrictRefusal(report);
+}
+
+/**
+ * Makes good what another boot left behind: publishes strict imports past their point of no return, drops what was only
+ * staged, and marks the rest interrupted. Called by whoever has just taken the job lock, before anything else.
+ */
+export async function recoverImports(writer: Writer, technical: TechnicalClock): Promise<void> {
+  const ledger = new ImportLedger(writer);
+  const staging = new PriceStaging(writer);
+  await staging.publish(formatInstant(technical.now()));
+  await staging.discard();
+  const left = ledger.applying().map((row) => row.id);
+  if (left.length > 0) await writer.transact("mark interrupted", () => ledger.setStatus(left, "interrupted"));
+}

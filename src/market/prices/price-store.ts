@@ -1,0 +1,117 @@
+import { ActionStatements, type ActionTerms } from "../../../db/bulk/actions.ts";
+import { type BarColumns, PriceStatements, type Reviser } from "../../../db/bulk/prices.ts";
+import type { Sqlite, Statement } from "../../../db/driver.ts";
+import type { Basis } from "../../../db/schema/words.ts";
+import type { IsoDate } from "../../platform/iso-date.ts";
+import { calendarOfSymbol, type SymbolName } from "../symbol.ts";
+import type { Replacement, Verdict } from "./judge.ts";
+import { type Bar, isoOf } from "./series.ts";
+import type { StoredBar, StoredSeries } from "./stored-series.ts";
+
+const toColumns = (bar: StoredBar): BarColumns => [
+  bar.session,
+  bar.close,
+  bar.open,
+  bar.high,
+  bar.low,
+  bar.volume,
+];
+
+const toBar = ([session, close, open, high, low, volume]: BarColumns): StoredBar => ({
+  session: session as IsoDate,
+  close,
+  open,
+  high,
+  low,
+  volume,
+});
+
+/** The stored prices of single symbols, read and written inside the caller's transaction. */
+export class PriceStore {
+  readonly #prices: PriceStatements;
+  readonly #actions: ActionStatements;
+  readonly #find: Statement;
+  readonly #add: Statement;
+  readonly #setBasis: Statement;
+
+  constructor(db: Sqlite) {
+    this.#prices = new PriceStatements(db);
+    this.#actions = new ActionStatements(db);
+    this.#find = db.prepare("SELECT id, basis FROM symbol WHERE symbol = ?");
+    this.#add = db.prepare("INSERT INTO symbol (symbol, calendar, basis) VALUES (?, ?, ?)");
+    this.#setBasis = db.prepare("UPDATE symbol SET basis = ? WHERE id = ? AND basis IS NULL");
+  }
+
+  /** What is stored of a symbol; an empty series for one that is not. */
+  series(symbol: SymbolName): StoredSeries {
+    const row = this.#row(symbol);
+    if (row === undefined) return { basis: null, bars: [] };
+    return { basis: row.basis, bars: this.#prices.bars(row.id).map(toBar) };
+  }
+
+  /** Stores what a verdict says of one symbol: its bars, the revisions of what they replace, and its corporate actions. */
+  apply(symbol: SymbolName, basis: Basis, verdict: Verdict, by: Reviser): void {
+    if (verdict.standing.length === 0) return;
+    const symbolId = this.#idOf(symbol, basis);
+    this.#prices.insertBars(symbolId, by.importId, verdict.inserts.map(toColumns));
+    for (const replacement of verdict.corrections) this.#correct(symbolId, replacement, by);
+    for (const { bar } of [...verdict.fills, ...verdict.rebased]) {
+      this.#prices.updateBar(symbolId, by.importId, toColumns(bar));
+    }
+    if (verdict.rebase !== null) {
+      const { from, through, factor } = verdict.rebase;
+      this.#prices.reviseBase(symbolId, from, through, factor, by);
+    }
+    this.#putActions(symbolId, verdict.standing, by);
+  }
+
+  #row(symbol: SymbolName): { id: number; basis: Basis | null } | undefined {
+    return this.#find.get(symbol) as { id: number; basis: Basis | null } | undefined;
+  }
+
+  #idOf(symbol: SymbolName, basis: Basis): number {
+    const row = this.#row(symbol);
+    if (row === undefined) {
+      return Number(this.#add.run(symbol, calendarOfSymbol(symbol), basis).lastInsertRowid);
+    }
+    if (row.basis === null) this.#setBasis.run(basis, row.id);
+    return row.id;
+  }
+
+  #correct(symbolId: number, { old, bar }: Replacement, by: Reviser): void {
+    this.#prices.reviseBar(symbolId, old.session, by);
+    this.#prices.updateBar(symbolId, by.importId, toColumns(bar));
+  }
+
+  #putActions(symbolId: number, bars: readonly Bar[], by: Reviser): void {
+    const withAction = bars.filter((bar) => bar.dividend !== null || bar.split !== null);
+    if (withAction.length === 0) return;
+    const stored = new Map(
+      this.#actions.actions(symbolId).map((each) => [`${each.kind} ${each.exDate}`, each]),
+    );
+    for (const bar of withAction) {
+      const exDate = isoOf(bar.day);
+      const { dividend, split } = bar;
+      const none = { exDate, numerator: null, denominator: null, amount: null };
+      const terms: [ActionTerms, "confirmed" | "unconfirmed"][] = [];
+      if (dividend !== null) terms.push([{ ...none, kind: "cash_dividend", amount: dividend }, "confirmed"]);
+      if (split !== null) {
+        const { numerator, denominator, confirmed } = split;
+        terms.push([
+          { ...none, kind: "split", numerator, denominator },
+          confirmed ? "confirmed" : "unconfirmed",
+        ]);
+      }
+      for (const [each, status] of terms) {
+        const old = stored.get(`${each.kind} ${exDate}`);
+        if (old !== undefined && isSameTerms(old, each)) continue;
+        if (old !== undefined) this.#actions.revise(symbolId, old, by);
+        this.#actions.put(symbolId, by.importId, status, each);
+      }
+    }
+  }
+}
+
+function isSameTerms(a: ActionTerms, b: ActionTerms): boolean {
+  return a.amount === b.amount && a.numerator === b.numerator && a.denominator === b.denominator;
+}
