@@ -1,0 +1,25 @@
+import { Hono } from "hono";
+import type { IsoDate } from "../../platform/iso-date.ts";
+import { VERSION } from "../../platform/version.ts";
+
+/** Whether the server can do its work, and what it stands on. */
+export interface Readiness {
+  readonly ready: boolean;
+  readonly last_completed_session: IsoDate;
+  readonly business_clock: { readonly now: string; readonly frozen: boolean };
+  readonly scheduler: { readonly enabled: boolean; readonly reason: string };
+  readonly workers: number;
+  /** The return panel that the workers have read; null until they have. */
+  readonly panel: { readonly symbols: number; readonly sessions: number; readonly hash: string } | null;
+}
+
+/** GET /health: the process answers. GET /health/ready: the workers have read the database. Both without a token. */
+export function healthRoutes(readiness: () => Readiness): Hono {
+  const routes = new Hono();
+  routes.get("/health", (context) => context.json({ status: "ok", version: VERSION }));
+  routes.get("/health/ready", (context) => {
+    const state = readiness();
+    return context.json(state, state.ready ? 200 : 503);
+  });
+  return routes;
+}
