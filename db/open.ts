@@ -46,6 +46,7 @@ interface Applied {
   readonly checksum: string;
 }
 
+/** The SHA-256 of a migration's text, in hex. */
 export function checksumOf(migration: Migration): string {
   return new Bun.CryptoHasher("sha256").update(migration.sql).digest("hex");
 }

@@ -9,6 +9,7 @@ function sqliteCode(fault: unknown): string | null {
   return fault.code.startsWith("SQLITE_") ? fault.code : null;
 }
 
+/** True if SQLite gave way to another connection: the call may be made again. */
 export function isBusy(fault: unknown): boolean {
   return sqliteCode(fault)?.startsWith("SQLITE_BUSY") ?? false;
 }

@@ -2,7 +2,7 @@ import { backup } from "../../db/backup.ts";
 import { databasePath } from "../../db/open.ts";
 import { answer } from "./answer.ts";
 import { configOf, portsOf } from "./invocation.ts";
-import type { Verb } from "./program.ts";
+import type { Verb } from "./verb.ts";
 
 /** `nightdesk backup FILE`: a checked, consistent copy, also while the database is in use. */
 export const backupCommand: Verb = async ({ invocation, args }) => {

@@ -13,9 +13,9 @@ import { hostProcess } from "../platform/process.ts";
 import { answer, table } from "./answer.ts";
 import { withWriter } from "./desk.ts";
 import { portsOf } from "./invocation.ts";
-import type { Verb } from "./program.ts";
 import { progressBar } from "./progress-bar.ts";
 import { serveUntil } from "./serve.ts";
+import type { Verb } from "./verb.ts";
 
 const DEMO_DATABASE = "./nightdesk-demo.db";
 const PER_CENT = 100;
@@ -70,7 +70,7 @@ async function showLastSession(ports: Ports, json: boolean, path: string, worker
     const title = `Sample market: ${value.symbols} symbols, ${value.sessions} sessions, ${value.valid_returns.toLocaleString("en-US")} daily returns; total return on ${SAMPLE_LAST_SESSION}`;
     await answer(ports.output, json, value, [title, ...inColumns(cells)]);
   } finally {
-    pool.close();
+    await pool.close();
   }
 }
 

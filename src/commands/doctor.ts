@@ -14,7 +14,7 @@ import { strikeSecrets } from "../platform/secrets.ts";
 import { envNameOf } from "../platform/settings.ts";
 import { VERSION } from "../platform/version.ts";
 import { answer, table } from "./answer.ts";
-import type { Verb } from "./program.ts";
+import type { Verb } from "./verb.ts";
 
 /** One thing that nightdesk stands on. A failed one says in its detail what to do. */
 interface Check {

@@ -2,7 +2,7 @@ import { canonicalDump, dumpTables } from "../../db/dump.ts";
 import { NightdeskError } from "../platform/errors.ts";
 import { withReader } from "./desk.ts";
 import { configOf, portsOf } from "./invocation.ts";
-import type { Verb } from "./program.ts";
+import type { Verb } from "./verb.ts";
 
 /** `nightdesk dump --canonical`: the database as lines of JSON that depend on its contents alone. */
 export const dump: Verb = async ({ invocation, options }) => {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { NightdeskError } from "../platform/errors.ts";
 import { answer } from "./answer.ts";
 import { configOf, portsOf } from "./invocation.ts";
-import type { Verb } from "./program.ts";
+import type { Verb } from "./verb.ts";
 
 const TIME_LIMIT_MS = 3_000;
 const ANYWHERE = new Set(["0.0.0.0", "::"]);

@@ -8,8 +8,8 @@ import type { Ports } from "../platform/ports.ts";
 import { answer, table } from "./answer.ts";
 import { withWriter } from "./desk.ts";
 import { configOf, portsOf } from "./invocation.ts";
-import type { Verb } from "./program.ts";
 import { progressBar } from "./progress-bar.ts";
+import type { Verb } from "./verb.ts";
 
 const SHOWN_REFUSALS = 20;
 const EXIT: Readonly<Record<ImportReport["status"], ExitCode>> = { complete: 0, partial: 3, failed: 1 };

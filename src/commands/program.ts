@@ -3,17 +3,7 @@ import { type ExitCode, NightdeskError } from "../platform/errors.ts";
 import { flagNameOf, SETTING_KEYS, SETTINGS } from "../platform/settings.ts";
 import { VERSION } from "../platform/version.ts";
 import type { Invocation } from "./invocation.ts";
-
-/** What a command line verb is given: its arguments and own options, and how it was invoked. */
-export interface Call {
-  readonly invocation: Invocation;
-  readonly args: readonly string[];
-  readonly options: Readonly<Record<string, unknown>>;
-  /** The workers' entry; only main can name it. */
-  readonly workerEntry: URL;
-}
-
-export type Verb = (call: Call) => Promise<ExitCode>;
+import type { Verb } from "./verb.ts";
 
 /** A verb of the command line. Its code is loaded when it is called, so that no other verb's start pays for it. */
 interface VerbSpec {

@@ -1,7 +1,7 @@
 import { ERROR_CODES, type ExitCode, NightdeskError } from "../platform/errors.ts";
 import { problemOf } from "../platform/problem.ts";
 import type { HostProcess } from "../platform/process.ts";
-import { strikeSecrets } from "../platform/secrets.ts";
+import { strikeJson, strikeSecrets } from "../platform/secrets.ts";
 
 const SECRET_NAME = /^NIGHTDESK_.*(TOKEN|KEY|PING_URL|WEBHOOK_URL)$/;
 
@@ -15,7 +15,7 @@ export function reportFault(fault: unknown, argv: readonly string[], host: HostP
     .filter(([name]) => SECRET_NAME.test(name))
     .map(([, value]) => value ?? "");
   const say = (text: string) => host.complain(`${strikeSecrets(text, secrets)}\n`);
-  if (argv.includes("--json")) say(JSON.stringify(problemOf(fault)));
+  if (argv.includes("--json")) host.complain(`${JSON.stringify(strikeJson(problemOf(fault), secrets))}\n`);
   else if (fault instanceof NightdeskError) say(`nightdesk: ${fault.message}`);
   else say("nightdesk: this is a defect of nightdesk's own; please report it with the lines below.");
   if (!(fault instanceof NightdeskError))

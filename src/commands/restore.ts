@@ -6,7 +6,7 @@ import { resolveConfig } from "../platform/config.ts";
 import { hostProcess } from "../platform/process.ts";
 import { answer } from "./answer.ts";
 import { portsOf } from "./invocation.ts";
-import type { Verb } from "./program.ts";
+import type { Verb } from "./verb.ts";
 
 /** `nightdesk restore FILE`: works on a damaged database too, so the settings kept in it are not asked. */
 export const restoreCommand: Verb = async ({ invocation, args }) => {

@@ -9,7 +9,7 @@ import type { Readiness } from "../server/routes/health.ts";
 import { answer } from "./answer.ts";
 import { withWriter } from "./desk.ts";
 import { configOf, portsOf } from "./invocation.ts";
-import type { Verb } from "./program.ts";
+import type { Verb } from "./verb.ts";
 
 /** Requests under way get this long to end once the server is told to stop, in milliseconds. */
 const STOP_LIMIT_MS = 5_000;
@@ -54,10 +54,10 @@ export async function serveUntil(
     await stopped;
     log.info("stopping");
     await listener.stop(STOP_LIMIT_MS);
-    pool.close();
+    await pool.close();
     await loading;
   } finally {
-    pool.close();
+    await pool.close();
   }
 }
 

@@ -13,7 +13,7 @@ import { answer, table } from "./answer.ts";
 import { withSmallWriter } from "./desk.ts";
 import type { Invocation } from "./invocation.ts";
 import { portsOf } from "./invocation.ts";
-import type { Verb } from "./program.ts";
+import type { Verb } from "./verb.ts";
 
 /** What is kept may be wrong, and these verbs are how it is put right: so they go by flags, environment and defaults alone. */
 function portsWithoutStored({ flags }: Invocation): Ports {

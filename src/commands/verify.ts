@@ -3,7 +3,7 @@ import { type Finding, verifyFile } from "../../db/verify.ts";
 import { misplacedBars } from "../market/prices/misplaced.ts";
 import { answer } from "./answer.ts";
 import { configOf, portsOf } from "./invocation.ts";
-import type { Verb } from "./program.ts";
+import type { Verb } from "./verb.ts";
 
 const READ_WAIT_MS = 5_000;
 

@@ -2,7 +2,7 @@ import { standardOutput } from "../platform/output.ts";
 import { hostProcess } from "../platform/process.ts";
 import { VERSION } from "../platform/version.ts";
 import { answer } from "./answer.ts";
-import type { Verb } from "./program.ts";
+import type { Verb } from "./verb.ts";
 
 /** Prints the version and what it runs on. Needs no settings and no database. */
 export const version: Verb = async ({ invocation }) => {

@@ -19,6 +19,9 @@ interface Seat {
 /** More shards than threads, so that none waits long for the slowest. */
 const SHARDS_PER_THREAD = 4;
 
+/** Workers get this long to close what they hold, in milliseconds. */
+const STOP_LIMIT_MS = 1_000;
+
 /** The threads of this machine: a fixed set of workers over one queue, each with a read-only connection of its own. */
 export class LocalPool implements Pool {
   readonly size: number;
@@ -50,15 +53,25 @@ export class LocalPool implements Pool {
     return new Panel(axes, memory);
   }
 
-  close(): void {
+  async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
     const gone = new NightdeskError("task_failed", "The worker pool was closed.");
+    for (const job of this.#queue.splice(0)) job.reject(gone);
+    const idle = this.#seats.filter((seat) => seat.job === null);
+    await Promise.race([Promise.all(idle.map((seat) => this.#stop(seat))), Bun.sleep(STOP_LIMIT_MS)]);
     for (const seat of this.#seats) {
       seat.worker.terminate();
       seat.job?.reject(gone);
     }
-    for (const job of this.#queue.splice(0)) job.reject(gone);
+  }
+
+  /** A worker that has nothing to do closes its connection; one that computes is not waited for. */
+  #stop(seat: Seat): Promise<unknown> {
+    return new Promise((resolve) => {
+      seat.job = { request: { kind: "stop", id: this.#nextId++ }, resolve, reject: resolve };
+      seat.worker.postMessage(seat.job.request);
+    });
   }
 
   #run<K extends WorkerRequest["kind"]>(request: Request[K] & { kind: K }): Promise<Answers[K]> {

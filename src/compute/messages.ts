@@ -22,12 +22,19 @@ export interface ReadAxes {
   readonly id: number;
 }
 
-export type WorkerRequest = FillPanel | ReadAxes;
+/** Close the connection: the last message to a worker. */
+export interface Stop {
+  readonly kind: "stop";
+  readonly id: number;
+}
+
+export type WorkerRequest = FillPanel | ReadAxes | Stop;
 
 /** What each request is answered with. */
 export interface Answers {
   readonly fill_panel: null;
   readonly read_axes: PanelAxes;
+  readonly stop: null;
 }
 
 export type WorkerReply =

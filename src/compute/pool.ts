@@ -13,6 +13,6 @@ export interface Pool {
    * @throws NightdeskError `task_failed`, and what reading the database throws.
    */
   loadPanel(): Promise<Panel>;
-  /** Ends the threads. Tasks under way are rejected. */
-  close(): void;
+  /** Ends the threads and resolves when they have closed what they held. Tasks under way are rejected. */
+  close(): Promise<void>;
 }

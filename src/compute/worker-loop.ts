@@ -1,3 +1,4 @@
+import type { Sqlite } from "../../db/driver.ts";
 import { openForReading } from "../../db/open.ts";
 import { PanelSource } from "../market/panel/panel-source.ts";
 import { NightdeskError } from "../platform/errors.ts";
@@ -15,15 +16,22 @@ export function workerLoop(
   reply: (message: WorkerReply) => void,
 ): (message: WorkerStart | WorkerRequest) => void {
   let databasePath: string | null = null;
+  let db: Sqlite | null = null;
   let source: PanelSource | null = null;
   const panels = (): PanelSource => {
-    if (databasePath === null)
+    if (databasePath === null) {
       throw new NightdeskError("task_failed", "The worker was asked before it was started.");
-    source ??= new PanelSource(openForReading(databasePath, READ_WAIT_MS));
+    }
+    db ??= openForReading(databasePath, READ_WAIT_MS);
+    source ??= new PanelSource(db);
     return source;
   };
   const answer = (request: WorkerRequest): Answers[keyof Answers] => {
     if (request.kind === "read_axes") return panels().axes();
+    if (request.kind === "stop") {
+      db?.close();
+      return null;
+    }
     panels().fill(request.axes, request.memory, request.shard);
     return null;
   };

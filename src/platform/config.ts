@@ -74,7 +74,8 @@ export function faultOf(key: SettingKey, text: string): string | null {
 
 function unknownNames(sources: ConfigSources, testAllowed: boolean): string[] {
   const faults: string[] = [];
-  for (const name of Object.keys(sources.env).filter((each) => each.startsWith(ENV_PREFIX))) {
+  for (const name of Object.keys(sources.env)) {
+    if (!name.toUpperCase().startsWith(ENV_PREFIX)) continue;
     const isHook = (TEST_HOOKS as readonly string[]).includes(name);
     if (isHook && testAllowed) continue;
     if (name.startsWith(TEST_HOOK_PREFIX)) {

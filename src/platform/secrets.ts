@@ -6,7 +6,7 @@ const SHORTEST_STRUCK = 4;
 /** Names in a query string, header or JSON body that hold credentials, whoever made them. */
 const NAMES = "(?:api_?key|token|crumb|secret|password|authorization|cookie)";
 const CREDENTIAL_NAME = new RegExp(`${NAMES}$`, "i");
-/** `"token": "a value, \\"escapes\\" and all"`. */
+/** `"token": "a value"`, its spaces and escaped quotes included. */
 const QUOTED = new RegExp(`(${NAMES}["']\\s*:\\s*)(["'])(?:\\\\.|(?!\\2)[^\\\\])*`, "gi");
 /** `token=value`. The value never ends within a backslash pair, or what was JSON would be JSON no more. */
 const BARE = new RegExp(

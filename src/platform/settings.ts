@@ -27,7 +27,12 @@ const webAddress = z
   .string()
   .refine((text) => /^https?:\/\//.test(text) && URL.canParse(text), "an http or https address is wanted");
 
-const secret = z.string().regex(/^[\x21-\x7e]+$/, "printable characters without spaces are wanted");
+/** Shorter ones could not be struck from a log without striking ordinary words. */
+const MIN_SECRET_LENGTH = 4;
+const secret = z
+  .string()
+  .regex(/^[\x21-\x7e]+$/, "printable characters without spaces are wanted")
+  .min(MIN_SECRET_LENGTH, `at least ${MIN_SECRET_LENGTH} characters are wanted`);
 
 const providers = z.string().transform((text, context): readonly ProviderId[] => {
   if (text === "none") return [];

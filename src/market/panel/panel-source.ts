@@ -4,6 +4,7 @@ import type { Basis } from "../../../db/schema/words.ts";
 import type { IsoDate } from "../../platform/iso-date.ts";
 import { calendarOf } from "../calendar/calendar.ts";
 import type { SymbolName } from "../symbol.ts";
+import { SessionAxis } from "./align.ts";
 import type { PanelAxes, PanelMemory } from "./panel.ts";
 import { type Adjustment, fillReturns } from "./returns.ts";
 
@@ -32,14 +33,16 @@ interface ActionRow {
 /** Reads panels from a connection that only reads. Rows of different symbols never touch, so any sharding gives the same bytes. */
 export class PanelSource {
   readonly #db: Sqlite;
-  readonly #sessions: Statement;
+  readonly #days: Statement;
   readonly #closes: Statement;
   readonly #actions: Statement;
 
   constructor(db: Sqlite) {
     this.#db = db;
     const range = "FROM price_bar WHERE symbol_id = ? AND session BETWEEN ? AND ? ORDER BY session";
-    this.#sessions = db.prepare(`SELECT session ${range}`).pluck();
+    this.#days = db
+      .prepare(`SELECT coalesce(group_concat(session, ''), '') FROM (SELECT session ${range})`)
+      .pluck();
     this.#closes = db.prepare(`SELECT close ${range}`).pluck();
     this.#actions = db.prepare(
       "SELECT ex_date AS exDate, kind, numerator, denominator, amount FROM corporate_action WHERE symbol_id = ? AND ex_date BETWEEN ? AND ? ORDER BY ex_date",
@@ -66,6 +69,7 @@ export class PanelSource {
     const first = axes.sessions[0];
     const last = axes.sessions.at(-1);
     if (first === undefined || last === undefined) return;
+    const axis = new SessionAxis(axes.sessions);
     this.#db.transaction(() => {
       const rows = new Map(this.#symbolRows().map((row) => [row.symbol, row]));
       const width = axes.sessions.length;
@@ -78,10 +82,8 @@ export class PanelSource {
         const valid = new Uint8Array(memory.valid, at * width, width).fill(0);
         const row = rows.get(axes.symbols[at] as SymbolName);
         if (row === undefined) continue;
-        const closes = {
-          sessions: this.#sessions.all(row.id, first, last) as IsoDate[],
-          closes: this.#closes.all(row.id, first, last) as number[],
-        };
+        const days = this.#days.get(row.id, first, last) as string;
+        const closes = axis.align(days, this.#closes.all(row.id, first, last) as number[]);
         const actions = this.#actions.all(row.id, first, last) as ActionRow[];
         fillReturns(axes.sessions, closes, adjustmentsOf(actions), row.basis, returns, valid);
       }

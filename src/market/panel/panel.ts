@@ -19,6 +19,7 @@ export interface PanelMemory {
 
 const BYTES_PER_RETURN = Float64Array.BYTES_PER_ELEMENT;
 
+/** Shared memory for a panel of these axes: nine bytes a cell, all zero. */
 export function allocatePanel(axes: PanelAxes): PanelMemory {
   const cells = axes.symbols.length * axes.sessions.length;
   return { returns: new SharedArrayBuffer(cells * BYTES_PER_RETURN), valid: new SharedArrayBuffer(cells) };

@@ -1,0 +1,14 @@
+import type { ExitCode } from "../platform/errors.ts";
+import type { Invocation } from "./invocation.ts";
+
+/** What a command line verb is given: its arguments and own options, and how it was invoked. */
+export interface Call {
+  readonly invocation: Invocation;
+  readonly args: readonly string[];
+  readonly options: Readonly<Record<string, unknown>>;
+  /** The workers' entry; only main can name it. */
+  readonly workerEntry: URL;
+}
+
+/** One command of the command line. Faults are thrown; what is returned is the process's exit code. */
+export type Verb = (call: Call) => Promise<ExitCode>;
