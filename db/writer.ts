@@ -2,7 +2,6 @@ import { type BetterSQLite3Database, drizzle } from "drizzle-orm/better-sqlite3"
 import type { TechnicalClock } from "../src/platform/clock.ts";
 import type { Log } from "../src/platform/log.ts";
 import type { Sqlite } from "./driver.ts";
-import * as schema from "./schema/index.ts";
 import { guarded, isBusy, storageFault } from "./storage-fault.ts";
 
 /** A transaction that takes longer than this is logged, in milliseconds; polling would feel it. */
@@ -21,7 +20,7 @@ export interface WriterStats {
   readonly tooLong: number;
 }
 
-export type Orm = BetterSQLite3Database<typeof schema>;
+export type Orm = BetterSQLite3Database;
 
 /** The single writer: all writes go through short transactions of this one connection, each begun IMMEDIATE, each timed. */
 export class Writer {
@@ -35,7 +34,7 @@ export class Writer {
   constructor(db: Sqlite, path: string, clock: TechnicalClock, log: Log) {
     this.db = db;
     this.path = path;
-    this.orm = drizzle(db, { schema });
+    this.orm = drizzle(db);
     this.#clock = clock;
     this.#log = log;
   }

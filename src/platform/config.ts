@@ -66,10 +66,14 @@ function shown(key: SettingKey, text: string | null): string | null {
 
 /** What is wrong with a value, in words without the value of a secret; null if nothing is. */
 export function faultOf(key: SettingKey, text: string): string | null {
-  const parsed = SETTINGS[key].schema.safeParse(text);
-  if (parsed.success) return null;
+  return parse(key, text).fault;
+}
+
+function parse(key: SettingKey, text: string): { value: unknown; fault: string | null } {
+  const parsed = SETTINGS[key].schema().safeParse(text);
+  if (parsed.success) return { value: parsed.data, fault: null };
   const wish = parsed.error.issues.map((issue) => issue.message).join("; ");
-  return `${shown(key, JSON.stringify(text.slice(0, 60)))} is not accepted: ${wish}`;
+  return { value: null, fault: `${shown(key, JSON.stringify(text.slice(0, 60)))} is not accepted: ${wish}` };
 }
 
 function unknownNames(sources: ConfigSources, testAllowed: boolean): string[] {
@@ -105,10 +109,10 @@ export function resolveConfig(sources: ConfigSources): ConfigReport {
   const faults: string[] = [];
   for (const key of SETTING_KEYS) {
     const { text, source } = find(key, sources);
-    const fault = text === null ? null : faultOf(key, text);
+    const { value, fault } = text === null ? { value: null, fault: null } : parse(key, text);
     if (fault !== null) faults.push(`${nameIn(key, source)}: ${fault}.`);
     if (text !== null && SETTINGS[key].secret) secrets.push(text);
-    values[key] = text === null || fault !== null ? null : SETTINGS[key].schema.parse(text);
+    values[key] = value;
     settings.push({ key, source, shown: shown(key, text), fault });
   }
   const config = values as Config;

@@ -15,42 +15,47 @@ const wholeNumber = (min: number, max: number) =>
     .transform(Number)
     .pipe(z.number().min(min, `at least ${min}`).max(max, `at most ${max}`));
 
-const origin = z
-  .string()
-  .refine(
-    (text) => /^https?:\/\/[^/?#@\s]+\/?$/.test(text) && URL.canParse(text),
-    "an origin such as http://127.0.0.1:9000 is wanted",
-  )
-  .transform((text) => new URL(text).origin);
+const origin = () =>
+  z
+    .string()
+    .refine(
+      (text) => /^https?:\/\/[^/?#@\s]+\/?$/.test(text) && URL.canParse(text),
+      "an origin such as http://127.0.0.1:9000 is wanted",
+    )
+    .transform((text) => new URL(text).origin);
 
-const webAddress = z
-  .string()
-  .refine((text) => /^https?:\/\//.test(text) && URL.canParse(text), "an http or https address is wanted");
+const webAddress = () =>
+  z
+    .string()
+    .refine((text) => /^https?:\/\//.test(text) && URL.canParse(text), "an http or https address is wanted");
 
 /** Shorter ones could not be struck from a log without striking ordinary words. */
 const MIN_SECRET_LENGTH = 4;
-const secret = z
-  .string()
-  .regex(/^[\x21-\x7e]+$/, "printable characters without spaces are wanted")
-  .min(MIN_SECRET_LENGTH, `at least ${MIN_SECRET_LENGTH} characters are wanted`);
+const secret = () =>
+  z
+    .string()
+    .regex(/^[\x21-\x7e]+$/, "printable characters without spaces are wanted")
+    .min(MIN_SECRET_LENGTH, `at least ${MIN_SECRET_LENGTH} characters are wanted`);
 
-const providers = z.string().transform((text, context): readonly ProviderId[] => {
-  if (text === "none") return [];
-  const names = text.split(",").map((name) => name.trim());
-  const unknownName = names.find((name) => !PROVIDERS.includes(name as ProviderId));
-  if (unknownName !== undefined || new Set(names).size !== names.length) {
-    context.addIssue({
-      code: "custom",
-      message: `a list of ${PROVIDERS.join(", ")}, each once, or none is wanted`,
-    });
-    return z.NEVER;
-  }
-  return names as ProviderId[];
-});
+const providers = () =>
+  z.string().transform((text, context): readonly ProviderId[] => {
+    if (text === "none") return [];
+    const names = text.split(",").map((name) => name.trim());
+    const unknownName = names.find((name) => !PROVIDERS.includes(name as ProviderId));
+    if (unknownName !== undefined || new Set(names).size !== names.length) {
+      context.addIssue({
+        code: "custom",
+        message: `a list of ${PROVIDERS.join(", ")}, each once, or none is wanted`,
+      });
+      return z.NEVER;
+    }
+    return names as ProviderId[];
+  });
 
 /** How a setting is read and shown. Its environment name is NIGHTDESK_ and its key in capitals, its flag the key with hyphens. */
 interface Setting {
-  readonly schema: z.ZodType<unknown, string>;
+  /** Made when it is first asked for: most settings are not set, and a start should not pay for their schemas. */
+  readonly schema: () => z.ZodType<unknown, string>;
   readonly fallback: () => string | null;
   /** Shown as ***; never a flag, since command lines are visible to every user of a machine. */
   readonly secret: boolean;
@@ -59,47 +64,78 @@ interface Setting {
   readonly meaning: string;
 }
 
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
 const setting = <S extends z.ZodType<unknown, string>, F extends string | null>(
-  schema: S,
+  schema: () => S,
   fallback: () => F,
   meaning: string,
   traits: { secret?: true; storable?: false } = {},
-) => ({ schema, fallback, meaning, secret: traits.secret ?? false, storable: traits.storable ?? true });
+) => ({
+  schema: once(schema),
+  fallback,
+  meaning,
+  secret: traits.secret ?? false,
+  storable: traits.storable ?? true,
+});
 
 const unset = () => null;
 
 /** Every setting of nightdesk, in the order in which `doctor` shows them. */
 export const SETTINGS = {
-  db: setting(z.string().min(1, "a path is wanted"), () => "./nightdesk.db", "the database file", {
-    storable: false,
-  }),
+  db: setting(
+    () => z.string().min(1, "a path is wanted"),
+    () => "./nightdesk.db",
+    "the database file",
+    {
+      storable: false,
+    },
+  ),
   host: setting(
-    z.string().regex(/^[0-9A-Za-z.:-]+$/, "a host name or address is wanted"),
+    () => z.string().regex(/^[0-9A-Za-z.:-]+$/, "a host name or address is wanted"),
     () => "127.0.0.1",
     "address to listen on",
   ),
-  port: setting(wholeNumber(0, 65_535), () => "8080", "port to listen on, 0 for any free one"),
+  port: setting(
+    () => wholeNumber(0, 65_535),
+    () => "8080",
+    "port to listen on, 0 for any free one",
+  ),
   admin_token: setting(
-    secret.min(MIN_TOKEN_LENGTH, `at least ${MIN_TOKEN_LENGTH} characters are wanted`),
+    () => secret().min(MIN_TOKEN_LENGTH, `at least ${MIN_TOKEN_LENGTH} characters are wanted`),
     unset,
     "a bearer token with all rights",
     { secret: true },
   ),
   log_level: setting(
-    z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]),
+    () => z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]),
     () => "info",
     "least level that is logged",
   ),
   workers: setting(
-    wholeNumber(1, MAX_WORKERS),
+    () => wholeNumber(1, MAX_WORKERS),
     () => String(Math.max(1, availableParallelism() - 1)),
     "threads that compute",
   ),
-  mode: setting(z.enum(["split", "unified"]), () => "split", "two jobs a night, or one"),
+  mode: setting(
+    () => z.enum(["split", "unified"]),
+    () => "split",
+    "two jobs a night, or one",
+  ),
   now: setting(
-    z
-      .string()
-      .refine(isPin, "an instant with its zone such as 2026-05-29T22:00:00Z, perhaps + before it, is wanted"),
+    () =>
+      z
+        .string()
+        .refine(
+          isPin,
+          "an instant with its zone such as 2026-05-29T22:00:00Z, perhaps + before it, is wanted",
+        ),
     unset,
     "business clock: an instant freezes it, +instant starts it there",
     { storable: false },
@@ -109,14 +145,14 @@ export const SETTINGS = {
     () => "yahoo,yahooquery,polygon,fmp",
     "price providers in their order; files, or none",
   ),
-  prices: setting(z.string().min(1, "a path is wanted"), unset, "price file or folder, asked first"),
+  prices: setting(() => z.string().min(1, "a path is wanted"), unset, "price file or folder, asked first"),
   yahoo_url: setting(origin, unset, "origin that stands in for Yahoo's"),
   yahooquery_url: setting(origin, unset, "origin that stands in for YahooQuery's"),
   polygon_url: setting(origin, unset, "origin that stands in for Polygon's"),
   fmp_url: setting(origin, unset, "origin that stands in for FMP's"),
   polygon_key: setting(secret, unset, "Polygon API key", { secret: true }),
   polygon_plan: setting(
-    z.enum(["free", "starter", "developer", "advanced"]),
+    () => z.enum(["free", "starter", "developer", "advanced"]),
     () => "free",
     "Polygon plan, sets the request budget",
   ),
@@ -126,7 +162,7 @@ export const SETTINGS = {
   }),
   webhook_url: setting(webAddress, unset, "told of partial and failed runs", { secret: true }),
   test: setting(
-    z.enum(["0", "1"]).transform((text) => text === "1"),
+    () => z.enum(["0", "1"]).transform((text) => text === "1"),
     () => "0",
     "1 lets NIGHTDESK_TEST_* hooks in",
     { storable: false },
@@ -138,7 +174,7 @@ export const SETTING_KEYS = Object.keys(SETTINGS) as readonly SettingKey[];
 
 /** The value a setting parses to; null where it has no default and nobody gave one. */
 export type SettingValue<K extends SettingKey> =
-  | z.output<(typeof SETTINGS)[K]["schema"]>
+  | z.output<ReturnType<(typeof SETTINGS)[K]["schema"]>>
   | (ReturnType<(typeof SETTINGS)[K]["fallback"]> extends string ? never : null);
 
 export const envNameOf = (key: SettingKey): string => `NIGHTDESK_${key.toUpperCase()}`;
