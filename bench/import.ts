@@ -11,7 +11,7 @@ const RUNS = 3;
 function bareLoop(file: string, rows: readonly (readonly [string, string, number])[]): void {
   const { db } = freshWriter(file);
   db.exec(
-    `INSERT INTO import VALUES (1, '${"0".repeat(64)}', 'total_return', 'bare', 0, 'applying', 0, 0, 0, 0, '2026-01-01T00:00:00.000Z', NULL)`,
+    `INSERT INTO import VALUES (1, '${"0".repeat(64)}', 'total_return', 'bare', 0, 'applying', 0, 0, '2026-01-01T00:00:00.000Z', NULL)`,
   );
   const add = db.prepare("INSERT INTO symbol (symbol, calendar, basis) VALUES (?, 'XNYS', 'total_return')");
   const insert = db.prepare(

@@ -10,7 +10,7 @@ CREATE TABLE "symbol" (
 ) STRICT;
 --> statement-breakpoint
 CREATE TABLE "import" (
-  -- A file of prices that came in: one row per content and basis, however often it came. Counts are of its last coming; decimals and digits say how finely its closes are written.
+  -- A file of prices that came in: one row per content and basis, however often it came. Counts are of its last coming.
   "id" integer PRIMARY KEY NOT NULL,
   "sha256" text NOT NULL,
   "basis" text NOT NULL,
@@ -19,8 +19,6 @@ CREATE TABLE "import" (
   "status" text NOT NULL,
   "rows_read" integer NOT NULL,
   "rows_refused" integer NOT NULL,
-  "decimals" integer NOT NULL,
-  "digits" integer NOT NULL,
   "started_at" text NOT NULL,
   "finished_at" text,
   CONSTRAINT "import_sha256" CHECK (length("sha256") = 64),

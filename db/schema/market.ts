@@ -27,10 +27,7 @@ export const symbol = sqliteTable(
   ],
 );
 
-/**
- * A file of prices that came in: one row per content and basis, however often it came. Counts are of its last
- * coming; decimals and digits say how finely its closes are written.
- */
+/** A file of prices that came in: one row per content and basis, however often it came. Counts are of its last coming. */
 export const priceImport = sqliteTable(
   "import",
   {
@@ -42,8 +39,6 @@ export const priceImport = sqliteTable(
     status: text("status", { enum: IMPORT_STATUSES }).notNull(),
     rowsRead: integer("rows_read").notNull(),
     rowsRefused: integer("rows_refused").notNull(),
-    decimals: integer("decimals").notNull(),
-    digits: integer("digits").notNull(),
     startedAt: text("started_at").notNull(),
     finishedAt: text("finished_at"),
   },

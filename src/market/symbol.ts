@@ -5,8 +5,9 @@ import type { CalendarId } from "./calendar/calendar.ts";
 export type SymbolName = string & { readonly __brand: "SymbolName" };
 
 const LONGEST = 24;
-const FORM = /^\^?[A-Z0-9]+(?:-[A-Z0-9]+)*(?:\.[A-Z]{1,4}|=[A-Z])?$/;
-const HAS_LETTER = /[A-Z]/;
+/** Told of the text as given: the upper case of some foreign letters is Latin (that of a sharp s is SS). */
+const FORM = /^\^?[A-Z0-9]+(?:-[A-Z0-9]+)*(?:\.[A-Z]{1,4}|=[A-Z])?$/i;
+const HAS_LETTER = /[A-Z]/i;
 const SHARE_CLASS = /\.([ABC])$/;
 
 const CURRENCY_PAIR_OR_FUTURE = /=[XF]$/;
@@ -24,9 +25,9 @@ const NEW_YORK_INDICES = new Set(
  * are exchanges (VOD.L, ASML.AS); `^`, `=` and `-` as Yahoo uses them. Null if the text is not one.
  */
 export function trySymbol(text: string): SymbolName | null {
-  const upper = text.trim().toUpperCase().replace(SHARE_CLASS, "-$1");
-  if (upper.length > LONGEST || !FORM.test(upper) || !HAS_LETTER.test(upper)) return null;
-  return upper as SymbolName;
+  const given = text.trim();
+  if (given.length > LONGEST || !FORM.test(given) || !HAS_LETTER.test(given)) return null;
+  return given.toUpperCase().replace(SHARE_CLASS, "-$1") as SymbolName;
 }
 
 /**

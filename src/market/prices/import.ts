@@ -9,7 +9,7 @@ import { ImportLedger } from "./ledger.ts";
 import { priceFilesAt } from "./paths.ts";
 import { type PriceFile, readPriceFile } from "./price-file.ts";
 import { PriceStore } from "./price-store.ts";
-import { type ImportReport, ImportTally } from "./report.ts";
+import { type ImportReport, ImportTally, nothingStored } from "./report.ts";
 import type { Series } from "./series.ts";
 import { PriceStaging } from "./staging.ts";
 
@@ -36,8 +36,8 @@ export interface ImportPorts {
  * Imports price files. Each row is checked by itself and against what is stored; a bad one is refused with its place and
  * reason and stops nothing else, unless `strict`. The same files again change nothing. One symbol's rows are stored in
  * one transaction, so that a kill leaves it whole on its old or its new base, and the same command finishes the rest.
- * @throws NightdeskError `bad_file` if a path does not exist or holds no price file; `import_refused` (strict), with the
- * report as its `cause`; `interrupted`; what the writer throws.
+ * @throws NightdeskError `bad_file` if a path does not exist or holds no price file; `import_refused` (strict), a
+ * {@link StrictRefusal} with the report; `interrupted`; what the writer throws.
  */
 export async function importPrices(request: ImportRequest, ports: ImportPorts): Promise<ImportReport> {
   const files = await priceFilesAt(request.paths);
@@ -48,9 +48,11 @@ export async function importPrices(request: ImportRequest, ports: ImportPorts): 
     read: async () => {
       const now = Math.max(ports.business.now(), ports.technical.now());
       const progress = (bytes: number) => ports.progress(before + bytes, total);
-      const read = await readPriceFile(file.path, request.basis, now, { progress, signal: ports.signal });
-      before += file.bytes;
-      return read;
+      try {
+        return await readPriceFile(file.path, request.basis, now, { progress, signal: ports.signal });
+      } finally {
+        before += file.bytes;
+      }
     },
   }));
   return request.strict ? importStrictly(readers, ports) : importWhatIsGood(readers, ports);
@@ -81,7 +83,7 @@ async function importWhatIsGood(readers: readonly Reader[], ports: ImportPorts):
     const { id } = await writer.transact("enter import", () => ledger.enter(read, "applying", at));
     crashPoint("import.applying");
     const each = (series: Series) => {
-      const verdict = judge(series.sorted(), read.basis, read.precision, store.series(series.symbol));
+      const verdict = judge(series.sorted(), read.basis, store.series(series.symbol));
       store.apply(series.symbol, read.basis, verdict, { importId: id, at });
       tally.symbol(counts, path, series.symbol, verdict);
       crashPoint("import.chunk");
@@ -112,7 +114,7 @@ async function importStrictly(readers: readonly Reader[], ports: ImportPorts): P
       ids.push(id);
       await staging.stage(id, sortedSeries(read), signal);
     }
-    if (tally.refused) throw refused(tally.report());
+    if (tally.refused) throw new StrictRefusal(tally.report());
   } catch (fault) {
     await staging.discard();
     throw fault;
@@ -135,14 +137,11 @@ function checkStrictly(
   const counts = tally.file(read);
   for (const series of sortedSeries(read)) {
     const { symbol } = series;
-    tally.symbol(
-      counts,
-      read.path,
-      symbol,
-      judge(series.sorted(), read.basis, read.precision, store.series(symbol)),
-    );
     const other = fileOf.get(symbol);
-    if (other !== undefined) {
+    if (other === undefined) {
+      fileOf.set(symbol, read.path);
+      tally.symbol(counts, read.path, symbol, judge(series.sorted(), read.basis, store.series(symbol)));
+    } else {
       const detail = `${symbol} is in ${other} as well; a strict import wants each symbol in one file`;
       const refusal = {
         reason: "symbol_in_two_files",
@@ -153,11 +152,10 @@ function checkStrictly(
       } as const;
       tally.refusals(counts, read.path, symbol, [refusal]);
     }
-    fileOf.set(symbol, read.path);
   }
 }
 
-/** The refusal of a strict import; its cause carries the whole report. */
+/** The refusal of a strict import, with the whole report. */
 export class StrictRefusal extends NightdeskError {
   readonly report: ImportReport;
 
@@ -170,12 +168,8 @@ export class StrictRefusal extends NightdeskError {
         details: { refused, rows },
       },
     );
-    this.report = { ...report, status: "failed" };
+    this.report = nothingStored(report);
   }
-}
-
-function refused(report: ImportReport): StrictRefusal {
-  return new StrictRefusal(report);
 }
 
 /**

@@ -1,9 +1,15 @@
 import type { Basis } from "../../../db/schema/words.ts";
 import type { IsoDate } from "../../platform/iso-date.ts";
-import { constantFactor, type Overlap, REBASE_MIN_OVERLAP } from "./rebase.ts";
+import { constantFactor, type Overlap, REBASE_MIN_OVERLAP, WHOLE_MIN_OVERLAP } from "./rebase.ts";
 import type { RefusalReason } from "./refusal.ts";
-import { type Bar, isoOf, type Precision } from "./series.ts";
-import type { StoredBar, StoredSeries } from "./stored-series.ts";
+import { type Bar, isoOf } from "./series.ts";
+import { isBackwards, isStorable, type StoredBar, type StoredSeries, scaledBy } from "./stored-series.ts";
+
+/** A stored bar and the file's bar of the same day. */
+interface Pair {
+  readonly old: StoredBar;
+  readonly bar: Bar;
+}
 
 /** A stored bar and the bar that takes its place. */
 export interface Replacement {
@@ -42,23 +48,17 @@ export interface Verdict {
   readonly refusals: readonly BarRefusal[];
   /** The bars that stand, with their dividends and splits. */
   readonly standing: readonly Bar[];
-  /** The file starts after everything stored: an adjustment in between cannot be seen. */
-  readonly appendedBlind: boolean;
+  /** An adjusted series goes on with too few common sessions to tell whether its older bars should have moved. */
+  readonly unproven: boolean;
 }
 
 const FIELDS = ["close", "open", "high", "low", "volume"] as const;
-const PRICES = ["close", "open", "high", "low"] as const;
 
 /**
  * Compares one symbol's rows with what is stored of it. Pure: the same rows and series give the same verdict.
  * @param bars Sorted by day, as `Series.sorted` gives them.
  */
-export function judge(
-  bars: readonly Bar[],
-  basis: Basis,
-  precision: Precision,
-  stored: StoredSeries,
-): Verdict {
+export function judge(bars: readonly Bar[], basis: Basis, stored: StoredSeries): Verdict {
   const { standing, refusals, repeated } = withoutClashes(bars);
   const none: Verdict = {
     inserts: [],
@@ -70,20 +70,20 @@ export function judge(
     repeated,
     refusals,
     standing,
-    appendedBlind: false,
+    unproven: false,
   };
   const first = standing[0];
   if (first === undefined) return none;
   const refuseAll = (reason: RefusalReason, detail: string): Verdict => ({
     ...none,
     standing: [],
-    refusals: [...refusals, { reason, detail, line: first.line, date: null, rows: standing.length }],
+    refusals: [...refusals, { reason, detail, line: leastLine(standing), date: null, rows: standing.length }],
   });
   if (stored.basis !== null && stored.basis !== basis) {
     return refuseAll("basis_differs", `the stored series is ${stored.basis}, this file is ${basis}`);
   }
   const inserts: StoredBar[] = [];
-  const pairs: { old: StoredBar; bar: Bar }[] = [];
+  const pairs: Pair[] = [];
   const bySession = new Map(stored.bars.map((bar) => [bar.session, bar]));
   for (const bar of standing) {
     const old = bySession.get(isoOf(bar.day));
@@ -91,22 +91,42 @@ export function judge(
     else pairs.push({ old, bar });
   }
   const overlap = pairs.map(({ old, bar }) => ({ old: old.close, new: bar.close }));
-  const factor = constantFactor(overlap, precision);
+  const isWhole = pairs.length === stored.bars.length && basis !== "as_traded";
+  const factor = constantFactor(overlap, isWhole ? WHOLE_MIN_OVERLAP : REBASE_MIN_OVERLAP);
   if (factor !== null && basis === "as_traded") {
     return refuseAll(
       "not_as_traded",
       `every close is ${factor} times the stored one; as-traded closes do not change, so one of the two is adjusted`,
     );
   }
-  const appendedBlind = stored.bars.length > 0 && pairs.length === 0 && basis !== "as_traded";
-  if (factor !== null) return { ...none, inserts, ...rebasedBy(factor, pairs, stored, basis) };
-  if (basis !== "as_traded" && leavesOlderBehind(overlap, pairs[0]?.old, stored, precision)) {
+  const unproven = basis !== "as_traded" && pairs.length < stored.bars.length && isUnproven(overlap);
+  if (factor !== null) {
+    const { rebased, ...rest } = rebasedBy(factor, pairs, stored, basis);
+    if (!rebased.every(({ bar }) => isStorable(bar))) {
+      const detail = `the file is ${factor} times what is stored, which takes bars that it lacks out of all bounds`;
+      return refuseAll("rebase_incomplete", detail);
+    }
+    return withoutBackwards({ ...none, inserts, rebased, rebase: rest.rebase }, rest.backwards);
+  }
+  if (basis !== "as_traded" && leavesOlderBehind(overlap, pairs[0]?.old, stored)) {
     return refuseAll(
       "rebase_incomplete",
       `the file is adjusted otherwise than the stored bars before ${isoOf(first.day)}, which it lacks; give the whole history`,
     );
   }
-  return { ...none, inserts, appendedBlind, ...replaced(pairs) };
+  const { backwards, ...changes } = replaced(pairs);
+  return withoutBackwards({ ...none, inserts, unproven, ...changes }, backwards);
+}
+
+/** True if the common sessions are too few to show an adjustment, and do not show that there was none. */
+function isUnproven(overlap: readonly Overlap[]): boolean {
+  if (overlap.length >= REBASE_MIN_OVERLAP) return false;
+  return overlap.length === 0 || overlap.some((pair) => pair.new !== pair.old);
+}
+
+/** The file's least line of some bars, whatever their order by day. */
+function leastLine(bars: readonly Bar[]): number {
+  return bars.reduce((least, bar) => Math.min(least, bar.line), Number.POSITIVE_INFINITY);
 }
 
 /** Drops rows that repeat another, and both of two rows that contradict each other: nobody knows which one is right. */
@@ -156,47 +176,62 @@ function merged(old: StoredBar, bar: Bar): StoredBar {
   };
 }
 
+/** Refuses the bars whose high or low lies beyond the stored other one, which the file does not have. */
+function withoutBackwards(verdict: Verdict, backwards: readonly Bar[]): Verdict {
+  if (backwards.length === 0) return verdict;
+  const refused = new Set(backwards);
+  const refusals = backwards.map(({ day, line, high, low }): BarRefusal => {
+    const detail =
+      high === null ? `low ${low} is above the stored high` : `high ${high} is below the stored low`;
+    return { reason: "high_below_low", detail, line, date: isoOf(day), rows: 1 };
+  });
+  return {
+    ...verdict,
+    standing: verdict.standing.filter((bar) => !refused.has(bar)),
+    refusals: [...verdict.refusals, ...refusals],
+  };
+}
+
 function replaced(
-  pairs: readonly { old: StoredBar; bar: Bar }[],
-): Pick<Verdict, "corrections" | "fills" | "unchanged"> {
+  pairs: readonly Pair[],
+): Pick<Verdict, "corrections" | "fills" | "unchanged"> & { backwards: Bar[] } {
   const corrections: Replacement[] = [];
   const fills: Replacement[] = [];
+  const backwards: Bar[] = [];
   let unchanged = 0;
   for (const { old, bar } of pairs) {
     const replacement = { old, bar: merged(old, bar) };
+    if (isBackwards(replacement.bar)) {
+      backwards.push(bar);
+      continue;
+    }
     const changed = FIELDS.filter((field) => replacement.bar[field] !== old[field]);
     if (changed.length === 0) unchanged += 1;
     else if (changed.every((field) => old[field] === null)) fills.push(replacement);
     else corrections.push(replacement);
   }
-  return { corrections, fills, unchanged };
+  return { corrections, fills, unchanged, backwards };
 }
 
 /** Every stored bar moves to the new base: to the file's values where it has them, by the factor elsewhere. */
 function rebasedBy(
   factor: number,
-  pairs: readonly { old: StoredBar; bar: Bar }[],
+  pairs: readonly Pair[],
   stored: StoredSeries,
   basis: Basis,
-): Pick<Verdict, "rebase" | "rebased"> {
+): Pick<Verdict, "rebase" | "rebased"> & { backwards: Bar[] } {
   const inFile = new Map(pairs.map(({ old, bar }) => [old.session, bar]));
+  const backwards: Bar[] = [];
   const rebased = stored.bars.map((old) => {
     const scaled = scaledBy(factor, old, basis);
-    const bar = inFile.get(old.session);
-    return { old, bar: bar === undefined ? scaled : merged(scaled, bar) };
+    const given = inFile.get(old.session);
+    const bar = given === undefined ? scaled : merged(scaled, given);
+    if (given === undefined || !isBackwards(bar)) return { old, bar };
+    backwards.push(given);
+    return { old, bar: scaled };
   });
   const from = stored.bars[0]?.session as IsoDate;
-  return { rebase: { factor, from, through: stored.bars.at(-1)?.session ?? from }, rebased };
-}
-
-function scaledBy(factor: number, old: StoredBar, basis: Basis): StoredBar {
-  const scaled: { -readonly [F in keyof StoredBar]: StoredBar[F] } = { ...old };
-  for (const field of PRICES) {
-    const value = old[field];
-    if (value !== null) scaled[field] = value * factor;
-  }
-  if (basis === "split_adjusted" && old.volume !== null) scaled.volume = old.volume / factor;
-  return scaled;
+  return { rebase: { factor, from, through: stored.bars.at(-1)?.session ?? from }, rebased, backwards };
 }
 
 /**
@@ -207,8 +242,7 @@ function leavesOlderBehind(
   overlap: readonly Overlap[],
   firstCommon: StoredBar | undefined,
   stored: StoredSeries,
-  precision: Precision,
 ): boolean {
   const hasOlder = firstCommon !== undefined && firstCommon !== stored.bars[0];
-  return hasOlder && constantFactor(overlap.slice(0, REBASE_MIN_OVERLAP), precision) !== null;
+  return hasOlder && constantFactor(overlap.slice(0, REBASE_MIN_OVERLAP), REBASE_MIN_OVERLAP) !== null;
 }

@@ -4,14 +4,12 @@ import { priceImport } from "../../../db/schema/market.ts";
 import type { Basis } from "../../../db/schema/words.ts";
 import type { Writer } from "../../../db/writer.ts";
 import type { PriceFile } from "./price-file.ts";
-import type { Precision } from "./series.ts";
 
 /** A row of the import table, as far as finishing an import needs it. */
 export interface ImportRow {
   readonly id: number;
   readonly file: string;
   readonly basis: Basis;
-  readonly precision: Precision;
 }
 
 /** The import table: which files came in, and how far each got. All calls belong inside a transaction of the writer's. */
@@ -27,8 +25,8 @@ export class ImportLedger {
    * @param status `staging` for a strict import, `applying` for any other.
    */
   enter(read: PriceFile, status: "staging" | "applying", at: string): ImportRow {
-    const { path, sha256, bytes, basis, precision } = read;
-    const counts = { rowsRead: read.rows, rowsRefused: read.refusals.length, ...precision, startedAt: at };
+    const { path, sha256, bytes, basis } = read;
+    const counts = { rowsRead: read.rows, rowsRefused: read.refusals.length, startedAt: at };
     const file = basename(path);
     const { id } = this.#writer.orm
       .insert(priceImport)
@@ -39,7 +37,7 @@ export class ImportLedger {
       })
       .returning({ id: priceImport.id })
       .get();
-    return { id, file, basis, precision };
+    return { id, file, basis };
   }
 
   setStatus(ids: readonly number[], status: "publishing" | "interrupted"): void {
@@ -87,6 +85,6 @@ export class ImportLedger {
       .where(eq(priceImport.status, status))
       .orderBy(priceImport.id)
       .all()
-      .map(({ id, file, basis, decimals, digits }) => ({ id, file, basis, precision: { decimals, digits } }));
+      .map(({ id, file, basis }) => ({ id, file, basis }));
   }
 }

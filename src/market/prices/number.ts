@@ -21,6 +21,38 @@ export function decimalsOf(text: string): number {
   return point === -1 ? 0 : text.length - point - 1;
 }
 
+/** How finely numbers are written: the most decimals and the most significant digits of any. */
+export interface Precision {
+  readonly decimals: number;
+  readonly digits: number;
+}
+
+const [ZERO, NINE, POINT] = [48, 57, 46];
+
+/**
+ * The decimals and significant digits of one number; zeros before the first digit, or instead of a decimal, are none.
+ * Reads character codes, once: it is asked of every row.
+ */
+export function precisionOf(text: string): Precision {
+  let [decimals, digits, endingZeros, exponent] = [0, 0, 0, 0];
+  let isWhole = true;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === POINT) {
+      isWhole = false;
+    } else if (code >= ZERO && code <= NINE) {
+      if (!isWhole) decimals += 1;
+      if (digits > 0 || code !== ZERO) digits += 1;
+      endingZeros = code === ZERO ? endingZeros + 1 : 0;
+    } else if (at > 0) {
+      exponent = Number(text.slice(at + 1));
+      break;
+    }
+  }
+  const significant = isWhole ? Math.max(0, digits - endingZeros) : digits;
+  return { decimals: Math.max(0, decimals - exponent), digits: significant };
+}
+
 /** New shares for old ones, in lowest terms; confirmed if both are small enough to be a split. */
 export interface SplitRatio {
   readonly numerator: number;

@@ -42,8 +42,10 @@ async function filesIn(folder: string): Promise<readonly FoundFile[]> {
     .sort(bySymbol);
   const files: FoundFile[] = [];
   for (const name of names) {
-    const entry = await stat(join(folder, name));
-    if (entry.isFile()) files.push({ path: join(folder, name), bytes: entry.size });
+    const path = join(folder, name);
+    // A link to nowhere is a broken file among good ones: reading it says so, and stops nothing else.
+    const entry = await stat(path).catch(() => null);
+    if (entry === null || entry.isFile()) files.push({ path, bytes: entry?.size ?? 0 });
   }
   if (files.length === 0) throw unusable(folder, "holds no .csv or .csv.gz file");
   return files;

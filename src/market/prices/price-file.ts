@@ -3,10 +3,9 @@ import { NightdeskError } from "../../platform/errors.ts";
 import type { SymbolName } from "../symbol.ts";
 import { type Layout, readHeader } from "./layout.ts";
 import { type LineSink, LONGEST_LINE, type ReadOptions, readLines } from "./lines.ts";
-import { decimalsOf } from "./number.ts";
 import type { Refusal, RowFault } from "./refusal.ts";
 import { RowReader } from "./row.ts";
-import { type Precision, Series } from "./series.ts";
+import { Series } from "./series.ts";
 
 /** A price file as read: its good rows by symbol, and every row that was refused, with its reason. */
 export interface PriceFile {
@@ -16,7 +15,6 @@ export interface PriceFile {
   readonly basis: Basis;
   readonly rows: number;
   readonly series: ReadonlyMap<SymbolName, Series>;
-  readonly precision: Precision;
   readonly refusals: readonly Refusal[];
   readonly ignoredColumns: readonly string[];
 }
@@ -48,8 +46,6 @@ class RowSink implements LineSink {
   #reader: RowReader | null = null;
   #last: Series | null = null;
   #rows = 0;
-  #decimals = 0;
-  #digits = 0;
 
   constructor(path: string, asked: Basis | null, now: number) {
     this.#path = path;
@@ -72,7 +68,6 @@ class RowSink implements LineSink {
       return;
     }
     this.#seriesOf(row.symbol).push(row.bar);
-    this.#notePrecision(row.closeText);
   }
 
   tooLong(number: number): void {
@@ -93,7 +88,6 @@ class RowSink implements LineSink {
       basis: this.#layout.basis,
       rows: this.#rows,
       series: this.#series,
-      precision: { decimals: this.#decimals, digits: this.#digits },
       refusals: this.#refusals,
       ignoredColumns: this.#layout.ignored,
     };
@@ -119,15 +113,6 @@ class RowSink implements LineSink {
     }
     this.#last = series;
     return series;
-  }
-
-  /** Leading zeros are no significant digits, so only prices of one and above tell how many the file writes. */
-  #notePrecision(text: string): void {
-    if (text.includes("e") || text.includes("E")) return;
-    const decimals = decimalsOf(text);
-    if (decimals > this.#decimals) this.#decimals = decimals;
-    const digits = text.length - (decimals > 0 ? 1 : 0);
-    if (digits > this.#digits && text >= "1") this.#digits = digits;
   }
 
   #refuse(fault: RowFault, line: number, symbol: string | null, date: string | null): void {

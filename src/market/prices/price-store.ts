@@ -62,7 +62,8 @@ export class PriceStore {
       const { from, through, factor } = verdict.rebase;
       this.#prices.reviseBase(symbolId, from, through, factor, by);
     }
-    this.#putActions(symbolId, verdict.standing, by);
+    const factor = basis === "split_adjusted" ? (verdict.rebase?.factor ?? 1) : 1;
+    this.#putActions(symbolId, verdict.standing, factor, by);
   }
 
   #row(symbol: SymbolName): { id: number; basis: Basis | null } | undefined {
@@ -83,12 +84,21 @@ export class PriceStore {
     this.#prices.updateBar(symbolId, by.importId, toColumns(bar));
   }
 
-  #putActions(symbolId: number, bars: readonly Bar[], by: Reviser): void {
+  /** @param factor By which split-adjusted prices have moved: the dividends that the file lacks move with them. */
+  #putActions(symbolId: number, bars: readonly Bar[], factor: number, by: Reviser): void {
     const withAction = bars.filter((bar) => bar.dividend !== null || bar.split !== null);
-    if (withAction.length === 0) return;
+    if (withAction.length === 0 && factor === 1) return;
     const stored = new Map(
       this.#actions.actions(symbolId).map((each) => [`${each.kind} ${each.exDate}`, each]),
     );
+    const given = new Set<string>(
+      withAction.filter((bar) => bar.dividend !== null).map((bar) => isoOf(bar.day)),
+    );
+    for (const old of factor === 1 ? [] : stored.values()) {
+      if (old.amount === null || given.has(old.exDate)) continue;
+      this.#actions.revise(symbolId, old, by);
+      this.#actions.put(symbolId, by.importId, "confirmed", { ...old, amount: old.amount * factor });
+    }
     for (const bar of withAction) {
       const exDate = isoOf(bar.day);
       const { dividend, split } = bar;

@@ -51,11 +51,18 @@ export const NO_COUNTS: Readonly<Counts> = {
 
 const NAMED_SYMBOLS = 5;
 
+/** The report of an import that was refused as a whole: what its rows would have become does not count. */
+export function nothingStored(report: ImportReport): ImportReport {
+  const none = ({ rows, refused }: Counts): Counts => ({ ...NO_COUNTS, rows, refused });
+  const files = report.files.map((file) => ({ ...file, counts: none(file.counts) }));
+  return { ...report, status: "failed", files, totals: none(report.totals), warnings: [] };
+}
+
 /** Gathers what happens to the rows of one import, file by file. */
 export class ImportTally {
   readonly #files: FileReport[] = [];
   readonly #refusals: Refusal[] = [];
-  readonly #appendedBlind: string[] = [];
+  readonly #unproven: string[] = [];
 
   /** Opens the account of a file that could be read. Its counts stay open until the last of its symbols is noted. */
   file(read: PriceFile): Counts {
@@ -89,7 +96,7 @@ export class ImportTally {
     counts.unchanged += verdict.unchanged;
     counts.repeated += verdict.repeated;
     if (verdict.rebase !== null) counts.rebased_symbols += 1;
-    if (verdict.appendedBlind) this.#appendedBlind.push(symbol);
+    if (verdict.unproven) this.#unproven.push(symbol);
   }
 
   refusals(counts: Counts, file: string, symbol: string, refusals: Verdict["refusals"]): void {
@@ -114,12 +121,12 @@ export class ImportTally {
   }
 
   #warnings(): string[] {
-    const count = this.#appendedBlind.length;
+    const count = this.#unproven.length;
     if (count === 0) return [];
-    const named = this.#appendedBlind.slice(0, NAMED_SYMBOLS).join(", ");
+    const named = this.#unproven.slice(0, NAMED_SYMBOLS).join(", ");
     const more = count > NAMED_SYMBOLS ? ` and ${count - NAMED_SYMBOLS} more` : "";
     return [
-      `${count} adjusted series continued without a common session (${named}${more}): a split or dividend in between cannot be seen. Files that overlap by five sessions show it.`,
+      `${count} adjusted series went on with fewer than five sessions in common with what is stored (${named}${more}): whether older bars should have moved with a split or dividend cannot be told. Files that overlap by five sessions show it.`,
     ];
   }
 }

@@ -9,7 +9,7 @@ import { excerpt, type RefusalReason, type RowFault } from "./refusal.ts";
 import type { Bar } from "./series.ts";
 
 export type Row =
-  | { readonly symbol: SymbolName; readonly bar: Bar; readonly closeText: string }
+  | { readonly symbol: SymbolName; readonly bar: Bar }
   | { readonly fault: RowFault; readonly symbol: string | null; readonly date: string | null };
 
 /** What is known of a day as the rows of one file meet it. */
@@ -78,8 +78,7 @@ export class RowReader {
     if (calendar === "XNYS" && closedBecause !== null)
       throw new Refused("not_a_session", `${cells[at.date]?.trim()} is ${closedBecause}`);
     if (day > this.#lastDay[calendar]) throw new Refused("future_date", "the session has not ended yet");
-    const closeText = (cells[at.close] ?? "").trim();
-    const close = this.#price(closeText, "close");
+    const close = this.#price((cells[at.close] ?? "").trim(), "close");
     if (close === null) throw new Refused("no_price", "there is no close");
     const optional = (position: number) => (position < 0 ? "" : (cells[position] ?? "").trim());
     const high = this.#price(optional(at.high), "high");
@@ -97,7 +96,7 @@ export class RowReader {
       dividend: this.#amount(optional(at.dividend), "dividend") || null,
       split: this.#split(optional(at.split)),
     };
-    return { symbol, bar, closeText };
+    return { symbol, bar };
   }
 
   #symbol(text: string): { symbol: SymbolName; calendar: CalendarId } {
@@ -144,7 +143,7 @@ export class RowReader {
   }
 
   #split(text: string): Bar["split"] {
-    if (text === "" || text === "null" || Number(text) === 0) return null;
+    if (text === "" || text === "null" || tryDecimal(text) === 0) return null;
     const split = trySplit(text);
     if (split === null)
       throw new Refused("bad_split", `split "${excerpt(text)}" is not a ratio such as 4 or 3:2`);

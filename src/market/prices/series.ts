@@ -15,12 +15,6 @@ export interface Bar {
   readonly split: SplitRatio | null;
 }
 
-/** How finely a series is written: the most decimals and the most significant digits of any of its closes. */
-export interface Precision {
-  readonly decimals: number;
-  readonly digits: number;
-}
-
 const FIRST_CAPACITY = 256;
 const OPTIONAL = ["open", "high", "low", "volume", "dividend"] as const;
 

@@ -92,7 +92,7 @@ export class PriceStaging {
 
   #move(row: ImportRow, symbol: SymbolName, at: string): void {
     const bars = this.#rows.rows(row.id, symbol).map(toBar);
-    const verdict = judge(bars, row.basis, row.precision, this.#store.series(symbol));
+    const verdict = judge(bars, row.basis, this.#store.series(symbol));
     this.#store.apply(symbol, row.basis, verdict, { importId: row.id, at });
     this.#rows.clear(row.id, symbol);
     crashPoint("import.chunk");
