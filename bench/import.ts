@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { importPrices } from "../src/market/prices/import.ts";
+import { priceFilesAt } from "../src/market/prices/paths.ts";
 import { readPriceFile } from "../src/market/prices/price-file.ts";
 import { isoOf } from "../src/market/prices/series.ts";
 import { freshWriter, importPorts } from "./desk.ts";
@@ -38,7 +39,8 @@ export async function benchImport(folder: string, file: string): Promise<void> {
   const rows = [...read.series.values()].flatMap((series) =>
     series.sorted().map((bar) => [series.symbol, isoOf(bar.day), bar.close] as const),
   );
-  const request = (strict: boolean) => ({ paths: [file], basis: null, strict });
+  const files = await priceFilesAt([file]);
+  const request = (strict: boolean) => ({ files, basis: null, strict });
   const times = {
     bare: [] as number[],
     first: [] as number[],

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { openForReading } from "../db/open.ts";
 import { LocalPool } from "../src/compute/local-pool.ts";
 import { importPrices } from "../src/market/prices/import.ts";
+import { priceFilesAt } from "../src/market/prices/paths.ts";
 import { freshWriter, importPorts } from "./desk.ts";
 import { report, timed } from "./measure.ts";
 
@@ -12,7 +13,7 @@ const WAIT_MS = 1_000;
 export async function benchPanel(folder: string, file: string): Promise<void> {
   const path = join(folder, "panel.db");
   const writer = freshWriter(path);
-  await importPrices({ paths: [file], basis: null, strict: false }, importPorts(writer));
+  await importPrices({ files: await priceFilesAt([file]), basis: null, strict: false }, importPorts(writer));
   writer.db.close();
   const db = openForReading(path, WAIT_MS);
   const closes = db.prepare("SELECT close FROM price_bar ORDER BY symbol_id, session").pluck();

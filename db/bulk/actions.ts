@@ -15,6 +15,7 @@ export class ActionStatements {
   readonly #read: Statement;
   readonly #put: Statement;
   readonly #revise: Statement;
+  readonly #remove: Statement;
 
   constructor(db: Sqlite) {
     this.#read = db.prepare(
@@ -32,6 +33,9 @@ export class ActionStatements {
        FROM (SELECT *, ex_date AS session FROM corporate_action) b
        WHERE symbol_id = @symbolId AND session = @exDate AND kind = @kind`,
     );
+    this.#remove = db.prepare(
+      "DELETE FROM corporate_action WHERE symbol_id = ? AND ex_date = ? AND kind = ?",
+    );
   }
 
   /** All actions of a symbol, by ex-date. */
@@ -46,5 +50,9 @@ export class ActionStatements {
 
   put(symbolId: number, importId: number, status: "confirmed" | "unconfirmed", terms: ActionTerms): void {
     this.#put.run({ ...terms, symbolId, importId, status });
+  }
+
+  remove(symbolId: number, { exDate, kind }: ActionTerms): void {
+    this.#remove.run(symbolId, exDate, kind);
   }
 }

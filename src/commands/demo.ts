@@ -4,6 +4,7 @@ import { LocalPool } from "../compute/local-pool.ts";
 import { calendarOf, SETTLING_MS } from "../market/calendar/calendar.ts";
 import type { Panel } from "../market/panel/panel.ts";
 import { importPrices } from "../market/prices/import.ts";
+import { priceFilesAt } from "../market/prices/paths.ts";
 import { SAMPLE_FILE, SAMPLE_LAST_SESSION } from "../market/sample/sample.ts";
 import { formatInstant } from "../platform/clock.ts";
 import { resolveConfig } from "../platform/config.ts";
@@ -33,7 +34,7 @@ export const demo: Verb = async ({ invocation, options, workerEntry }) => {
   await withWriter(ports, "demo", async (writer) => {
     const bar = progressBar("sample market", invocation.json);
     const { business, technical } = ports;
-    const request = { paths: [SAMPLE_FILE], basis: null, strict: false };
+    const request = { files: await priceFilesAt([SAMPLE_FILE]), basis: null, strict: false };
     const report = await importPrices(request, {
       writer,
       business,

@@ -3,9 +3,11 @@ import type { Sqlite } from "../../db/driver.ts";
 import { JobLock } from "../../db/job-lock.ts";
 import { migrate } from "../../db/migrate.ts";
 import { databasePath, openForReading, openForWriting, openReadOnly } from "../../db/open.ts";
+import { storageFault } from "../../db/storage-fault.ts";
 import { Writer } from "../../db/writer.ts";
 import { recoverImports } from "../market/prices/import.ts";
 import { formatInstant } from "../platform/clock.ts";
+import { NightdeskError } from "../platform/errors.ts";
 import type { Ports } from "../platform/ports.ts";
 
 /** A reader waits this long for a lock, in milliseconds. */
@@ -32,6 +34,8 @@ export async function withWriter<T>(
       const writer = new Writer(db, path, ports.technical, ports.log);
       await recoverImports(writer, ports.technical);
       return await work(writer);
+    } catch (fault) {
+      throw storageFault(fault, path);
     } finally {
       db.close();
     }
@@ -41,8 +45,8 @@ export async function withWriter<T>(
 }
 
 /**
- * Runs `work` with a connection that makes a small write (a setting, a token) beside whoever does jobs on the database. One
- * that does not exist or waits for a migration is opened as for a job.
+ * Runs `work` with a connection that makes a small write (a setting, a token): under the job lock if it is free, else
+ * beside its holder. Only a restore is not written beside: it puts another file in the database's place.
  */
 export async function withSmallWriter<T>(
   ports: Ports,
@@ -50,10 +54,18 @@ export async function withSmallWriter<T>(
   work: (writer: Writer) => Promise<T>,
 ): Promise<T> {
   const path = databasePath(ports.config.db);
-  if (!isCurrent(path)) return withWriter(ports, command, work);
+  try {
+    return await withWriter(ports, command, work);
+  } catch (fault) {
+    const holder =
+      fault instanceof NightdeskError && fault.code === "busy" ? fault.details.command : undefined;
+    if (holder === undefined || holder === "restore" || !isCurrent(path)) throw fault;
+  }
   const db = openForWriting(path);
   try {
     return await work(new Writer(db, path, ports.technical, ports.log));
+  } catch (fault) {
+    throw storageFault(fault, path);
   } finally {
     db.close();
   }
@@ -78,6 +90,8 @@ export async function withReader<T>(
   const db = openForReading(path, READ_WAIT_MS);
   try {
     return await work(db, path);
+  } catch (fault) {
+    throw storageFault(fault, path);
   } finally {
     db.close();
   }

@@ -28,7 +28,7 @@ const MEBIBYTE = 1_048_576;
 
 /** `nightdesk doctor`: every setting with its source, and what nightdesk stands on. Works, and says so, when all is wrong. */
 export const doctor: Verb = async ({ invocation }) => {
-  const output = standardOutput(() => hostProcess.exit(0));
+  const output = standardOutput();
   const sources = { flags: invocation.flags, env: hostProcess.environment };
   const bare = resolveConfig({ ...sources, stored: {} });
   const stored = await attempt("settings kept", () => storedSettings(databasePath(bare.config.db)));

@@ -15,7 +15,10 @@ export const dump: Verb = async ({ invocation, options }) => {
   const tables = dumpTables((options.table as readonly string[] | undefined) ?? []);
   const ports = portsOf(configOf(invocation));
   await withReader(ports, async (db, path) => {
-    for (const lines of canonicalDump(db, path, tables)) await ports.output.write(lines);
+    for (const lines of canonicalDump(db, path, tables)) {
+      await ports.output.write(lines);
+      if (ports.output.closed) return;
+    }
   });
   return 0;
 };

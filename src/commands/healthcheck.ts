@@ -17,7 +17,11 @@ export const healthcheck: Verb = async ({ invocation }) => {
   const unwell = (why: string, cause?: unknown) =>
     new NightdeskError("unhealthy", `${url} ${why}.`, { cause, details: { url } });
   const response = await ports.network.request(url, TIME_LIMIT_MS).catch((fault: unknown) => {
-    throw unwell(`does not answer within ${TIME_LIMIT_MS / 1_000} s`, fault);
+    const isLate = fault instanceof DOMException && fault.name === "TimeoutError";
+    throw unwell(
+      isLate ? `does not answer within ${TIME_LIMIT_MS / 1_000} s` : "cannot be reached; is the server up",
+      fault,
+    );
   });
   if (!response.ok) throw unwell(`answers ${response.status}`);
   const body = healthy.safeParse(await response.json().catch(() => null));

@@ -50,6 +50,6 @@ export function portsOf(report: ConfigReport): Ports {
     newId: idSource(technicalClock, systemRandom),
     network: systemNetwork,
     host: hostProcess,
-    output: standardOutput(() => hostProcess.exit(0)),
+    output: standardOutput(),
   };
 }

@@ -1,8 +1,9 @@
 import { BASES, type Basis } from "../../db/schema/words.ts";
 import type { WriterStats } from "../../db/writer.ts";
 import { importPrices, StrictRefusal } from "../market/prices/import.ts";
+import { priceFilesAt } from "../market/prices/paths.ts";
 import type { Refusal } from "../market/prices/refusal.ts";
-import type { ImportReport } from "../market/prices/report.ts";
+import type { ImportReport, RebaseReport } from "../market/prices/report.ts";
 import { type ExitCode, NightdeskError } from "../platform/errors.ts";
 import type { Ports } from "../platform/ports.ts";
 import { answer, table } from "./answer.ts";
@@ -11,7 +12,7 @@ import { configOf, portsOf } from "./invocation.ts";
 import { progressBar } from "./progress-bar.ts";
 import type { Verb } from "./verb.ts";
 
-const SHOWN_REFUSALS = 20;
+const SHOWN = 20;
 const EXIT: Readonly<Record<ImportReport["status"], ExitCode>> = { complete: 0, partial: 3, failed: 1 };
 
 function basisOf(text: unknown): Basis | null {
@@ -24,11 +25,12 @@ function basisOf(text: unknown): Basis | null {
 export const pricesImport: Verb = async ({ invocation, args, options }) => {
   const basis = basisOf(options.basis);
   const ports = portsOf(configOf(invocation));
+  const files = await priceFilesAt(args);
   const started = ports.technical.elapsed();
   const bar = progressBar("reading", invocation.json);
   try {
     const { report, stats } = await withWriter(ports, "prices import", async (writer) => {
-      const request = { paths: args, basis, strict: options.strict === true };
+      const request = { files, basis, strict: options.strict === true };
       const { business, technical } = ports;
       const imported = await importPrices(request, {
         writer,
@@ -67,7 +69,7 @@ async function tell(
 }
 
 function linesOf(report: ImportReport, seconds: number): string[] {
-  const { totals, files, refusals, warnings } = report;
+  const { totals, files, rebases, refusals, warnings } = report;
   const unit = (count: number, noun: string) => `${count.toLocaleString("en-US")} ${noun}`;
   const lines = [
     `${unit(totals.rows, "rows")} of ${unit(totals.symbols, "symbols")} in ${unit(files.length, files.length === 1 ? "file" : "files")}, ${seconds.toFixed(1)} s`,
@@ -77,6 +79,8 @@ function linesOf(report: ImportReport, seconds: number): string[] {
     [totals.unchanged, "unchanged"],
     [totals.corrected, "corrected (the old values are kept)"],
     [totals.rebased, `rebased, with all older bars of ${unit(totals.rebased_symbols, "symbols")}`],
+    [totals.actions_stored, "dividends and splits stored"],
+    [totals.actions_revised, "dividends and splits corrected or removed (the old ones are kept)"],
     [totals.filled, "gained values that were missing"],
     [totals.repeated, "repeated another row"],
     [totals.refused, "refused"],
@@ -93,9 +97,10 @@ function linesOf(report: ImportReport, seconds: number): string[] {
     if (fault !== null) lines.push(`refused: ${fault.detail}`);
     if (ignored.length > 0) lines.push(`${file}: columns not used: ${ignored.join(", ")}`);
   }
-  lines.push(...refusals.slice(0, SHOWN_REFUSALS).map(refusalLine));
-  if (refusals.length > SHOWN_REFUSALS)
-    lines.push(`and ${refusals.length - SHOWN_REFUSALS} more refusals; --json lists all.`);
+  lines.push(...rebases.slice(0, SHOWN).map(rebaseLine));
+  if (rebases.length > SHOWN) lines.push(`and ${rebases.length - SHOWN} more rebased; --json lists all.`);
+  lines.push(...refusals.slice(0, SHOWN).map(refusalLine));
+  if (refusals.length > SHOWN) lines.push(`and ${refusals.length - SHOWN} more refusals; --json lists all.`);
   lines.push(...warnings.map((warning) => `note: ${warning}`));
   return lines;
 }
@@ -104,4 +109,8 @@ function refusalLine({ file, line, symbol, date, reason, detail, rows }: Refusal
   const subject = [symbol, date].filter((each) => each !== null).join(" ");
   const count = rows > 1 ? ` (${rows} rows)` : "";
   return `${file}:${line}: ${subject === "" ? "" : `${subject}: `}${reason}: ${detail}${count}`;
+}
+
+function rebaseLine({ symbol, factor, from, through }: RebaseReport): string {
+  return `${symbol}: every bar from ${from} to ${through} moved by the factor ${factor}`;
 }

@@ -43,7 +43,8 @@ const VERBS: readonly VerbSpec[] = [
   },
   {
     name: "setting set",
-    summary: "keep a setting in the database; flags and environment come before it",
+    summary:
+      "keep a setting in the database; flags and environment come before it; - reads the value from stdin",
     arguments: ["<key>", "<value>"],
     load: async () => (await import("./setting.ts")).settingSet,
   },
@@ -179,7 +180,13 @@ function allCommands(command: Command): Command[] {
 }
 
 function usageSentence(fault: CommanderError, program: Command, argv: readonly string[]): string {
-  const said = fault.message.replace(/^error: /, "").replaceAll("\n", " ");
+  const said = fault.message
+    .replace(/^error: /, "")
+    .replaceAll("\n", " ")
+    .replace(/\.$/, "");
+  if (fault.code === "commander.unknownOption" && argv[0]?.startsWith("-")) {
+    return `${said}. Options stand after the command: nightdesk doctor --json.`;
+  }
   if (fault.code !== "commander.help") return `${said}. "nightdesk --help" shows what there is.`;
   const verbs =
     argv.length === 0

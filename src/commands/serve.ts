@@ -3,6 +3,7 @@ import { calendarOf } from "../market/calendar/calendar.ts";
 import type { Panel } from "../market/panel/panel.ts";
 import { formatInstant } from "../platform/clock.ts";
 import type { Ports } from "../platform/ports.ts";
+import { type Problem, problemOf } from "../platform/problem.ts";
 import { createApp } from "../server/app.ts";
 import { listen } from "../server/listen.ts";
 import type { Readiness } from "../server/routes/health.ts";
@@ -39,7 +40,8 @@ export async function serveUntil(
   const pool = new LocalPool(workerEntry, config.workers, databasePath);
   try {
     let panel: Panel | null = null;
-    const app = createApp({ log, readiness: () => readinessOf(ports, panel) });
+    let panelFault: Problem | null = null;
+    const app = createApp({ log, readiness: () => readinessOf(ports, panel, panelFault) });
     const listener = listen(app, config.host, config.port);
     log.info({ url: listener.url, database: databasePath, workers: config.workers }, "listening");
     if (business.frozen)
@@ -49,11 +51,16 @@ export async function serveUntil(
       (loaded) => {
         panel = loaded;
       },
-      (fault: unknown) => log.error({ err: fault }, "the panel could not be read"),
+      (fault: unknown) => {
+        panelFault = problemOf(fault);
+        log.error({ err: fault }, "the panel could not be read");
+      },
     );
     await stopped;
     log.info("stopping");
     await listener.stop(STOP_LIMIT_MS);
+    // Bun aborts the process if a worker is ended while it loads the addon, so the workers end what they began.
+    await Promise.race([loading, Bun.sleep(STOP_LIMIT_MS)]);
     await pool.close();
     await loading;
   } finally {
@@ -61,7 +68,11 @@ export async function serveUntil(
   }
 }
 
-function readinessOf({ business, config }: Ports, panel: Panel | null): Readiness {
+function readinessOf(
+  { business, config }: Ports,
+  panel: Panel | null,
+  panelFault: Problem | null,
+): Readiness {
   const now = business.now();
   return {
     ready: panel !== null,
@@ -76,5 +87,6 @@ function readinessOf({ business, config }: Ports, panel: Panel | null): Readines
       panel === null
         ? null
         : { symbols: panel.axes.symbols.length, sessions: panel.axes.sessions.length, hash: panel.hash },
+    panel_fault: panelFault,
   };
 }

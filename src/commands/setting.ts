@@ -31,13 +31,17 @@ export const settingList: Verb = async ({ invocation }) => {
   return 0;
 };
 
+/** Stands for a value that is read from stdin, as a secret should be: every user of a machine sees its command lines. */
+const FROM_STDIN = "-";
+
 /** `nightdesk setting set KEY VALUE`: a server that runs reads it at its next start. */
 export const settingSet: Verb = async ({ invocation, args }) => {
-  const [key = "", value = ""] = args;
+  const [key = "", given = ""] = args;
+  const value = given === FROM_STDIN ? (await hostProcess.readInput()).trim() : given;
   if (!isSettingKey(key) || !SETTINGS[key].storable) {
     throw new NightdeskError(
       "usage",
-      `"${key}" cannot be kept in the database; "nightdesk doctor" lists the settings.`,
+      `"${key}" cannot be kept in the database${isSettingKey(key.replaceAll("-", "_")) ? `; write it as ${key.replaceAll("-", "_")}` : ""}. "nightdesk doctor" lists the settings.`,
     );
   }
   const fault = faultOf(key, value);

@@ -1,12 +1,11 @@
 import { standardOutput } from "../platform/output.ts";
-import { hostProcess } from "../platform/process.ts";
 import { VERSION } from "../platform/version.ts";
 import { answer } from "./answer.ts";
 import type { Verb } from "./verb.ts";
 
 /** Prints the version and what it runs on. Needs no settings and no database. */
 export const version: Verb = async ({ invocation }) => {
-  const output = standardOutput(() => hostProcess.exit(0));
+  const output = standardOutput();
   const value = { version: VERSION, bun: Bun.version, platform: `${process.platform}-${process.arch}` };
   await answer(output, invocation.json, value, [
     `nightdesk ${VERSION} (bun ${value.bun}, ${value.platform})`,

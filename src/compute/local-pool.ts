@@ -11,8 +11,9 @@ interface Job {
 
 type Request = { [K in WorkerRequest["kind"]]: Omit<Extract<WorkerRequest, { kind: K }>, "id"> };
 
+/** A place at work; its worker is null after it fell over, until there is a task for a new one. */
 interface Seat {
-  worker: Worker;
+  worker: Worker | null;
   job: Job | null;
 }
 
@@ -58,10 +59,10 @@ export class LocalPool implements Pool {
     this.#closed = true;
     const gone = new NightdeskError("task_failed", "The worker pool was closed.");
     for (const job of this.#queue.splice(0)) job.reject(gone);
-    const idle = this.#seats.filter((seat) => seat.job === null);
+    const idle = this.#seats.filter((seat) => seat.job === null && seat.worker !== null);
     await Promise.race([Promise.all(idle.map((seat) => this.#stop(seat))), Bun.sleep(STOP_LIMIT_MS)]);
     for (const seat of this.#seats) {
-      seat.worker.terminate();
+      seat.worker?.terminate();
       seat.job?.reject(gone);
     }
   }
@@ -70,7 +71,7 @@ export class LocalPool implements Pool {
   #stop(seat: Seat): Promise<unknown> {
     return new Promise((resolve) => {
       seat.job = { request: { kind: "stop", id: this.#nextId++ }, resolve, reject: resolve };
-      seat.worker.postMessage(seat.job.request);
+      seat.worker?.postMessage(seat.job.request);
     });
   }
 
@@ -93,21 +94,23 @@ export class LocalPool implements Pool {
       const job = this.#queue.shift();
       if (job === undefined) return;
       seat.job = job;
+      seat.worker ??= this.#worker(seat);
       seat.worker.postMessage(job.request);
     }
   }
 
   #seat(): Seat {
-    const seat: Seat = { worker: this.#worker(() => seat), job: null };
+    const seat: Seat = { worker: null, job: null };
+    seat.worker = this.#worker(seat);
     return seat;
   }
 
-  #worker(seatOf: () => Seat): Worker {
+  #worker(seat: Seat): Worker {
     const worker = new Worker(this.#entry);
-    worker.onmessage = ({ data }: MessageEvent<WorkerReply>) => this.#settle(seatOf(), data);
+    worker.onmessage = ({ data }: MessageEvent<WorkerReply>) => this.#settle(seat, data);
     worker.onerror = (event) => {
       event.preventDefault();
-      this.#replace(seatOf(), event.message);
+      this.#lose(seat, event.message);
     };
     worker.postMessage(this.#start);
     return worker;
@@ -122,13 +125,13 @@ export class LocalPool implements Pool {
     this.#dispatch();
   }
 
-  /** A worker that fell over takes its one task with it, and a new one takes its seat. */
-  #replace(seat: Seat, message: string): void {
+  /** A worker that fell over takes its one task with it. The next task gets a new worker, so that none falls in a circle. */
+  #lose(seat: Seat, message: string): void {
     if (this.#closed) return;
     const job = seat.job;
     seat.job = null;
-    seat.worker.terminate();
-    seat.worker = this.#worker(() => seat);
+    seat.worker?.terminate();
+    seat.worker = null;
     job?.reject(new NightdeskError("task_failed", `A worker thread stopped: ${message}`));
     this.#dispatch();
   }

@@ -1,22 +1,42 @@
+import { NightdeskError } from "./errors.ts";
+
 /** What a command says to whoever called it: text for people or JSON for programs, on stdout. */
 export interface Output {
-  readonly isTerminal: boolean;
-  /** Writes text as it is; resolves when the receiver has room for more. */
+  /** True once the receiver has stopped reading (`| head`): there is no use in writing more, and no fault in it. */
+  readonly closed: boolean;
+  /**
+   * Writes text as it is; resolves when it has been taken.
+   * @throws NightdeskError `storage_full` if stdout is a file that cannot grow, `internal` if it cannot be written at all.
+   */
   write(text: string): Promise<void>;
 }
 
-/** Whoever reads our output may stop reading (`| head`); that is no fault of ours, and the end of our work. */
-export function standardOutput(onClosed: () => void): Output {
-  process.stdout.on("error", (fault: NodeJS.ErrnoException) => {
-    if (fault.code === "EPIPE") onClosed();
-    else throw fault;
-  });
+const FULL = ["ENOSPC", "EDQUOT", "EFBIG"];
+
+/** The process's stdout. */
+export function standardOutput(): Output {
+  let closed = false;
+  // Each write tells its own fault; without a listener the stream would end the process as well.
+  process.stdout.on("error", () => undefined);
   return {
-    isTerminal: process.stdout.isTTY === true,
-    write: (text) =>
-      new Promise((resolve) => {
-        if (process.stdout.write(text)) resolve();
-        else process.stdout.once("drain", resolve);
-      }),
+    get closed() {
+      return closed;
+    },
+    write: async (text) => {
+      if (closed || text === "") return;
+      const fault = await new Promise<NodeJS.ErrnoException | null>((resolve) => {
+        process.stdout.write(text, (problem) => resolve(problem ?? null));
+      });
+      if (fault === null) return;
+      if (fault.code !== "EPIPE") {
+        const isFull = FULL.includes(fault.code ?? "");
+        throw new NightdeskError(
+          isFull ? "storage_full" : "internal",
+          `The output could not be written (${fault.code}). ${isFull ? "Free some space" : "Give it another place"} and run this again.`,
+          { cause: fault },
+        );
+      }
+      closed = true;
+    },
   };
 }

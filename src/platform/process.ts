@@ -7,6 +7,8 @@ export interface HostProcess {
   /** The command line after the program's name. */
   readonly arguments: readonly string[];
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** All of stdin as text. */
+  readInput(): Promise<string>;
   /** Writes to stderr at once, whatever becomes of the process next. */
   complain(text: string): void;
   exit(code: ExitCode): never;
@@ -38,6 +40,7 @@ export const hostProcess: HostProcess = {
   pid: process.pid,
   arguments: process.argv.slice(2),
   environment: process.env,
+  readInput: () => Bun.stdin.text(),
   complain: (text) => void writeSync(STDERR, text),
   exit: (code) => process.exit(code),
   stopSignal: () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { type Known, known, mapKnown, notKnown, REASONS, type Reason } from "../../src/platform/known.ts";
+import { type Known, known, notKnown, REASONS, type Reason } from "../../src/platform/known.ts";
 
 test("a known value has no reason, whatever the value", () => {
   for (const value of [0, -0, "", false, Number.NaN]) {
@@ -7,17 +7,9 @@ test("a known value has no reason, whatever the value", () => {
   }
 });
 
-test("what is not known is a null with its reason, and stays so under a change", () => {
+test("what is not known is a null with its reason", () => {
   const unknown: Known<number> = notKnown("no_return");
   expect(unknown).toEqual({ value: null, reason: "no_return" });
-  const changed = mapKnown(unknown, () => {
-    throw new Error("an unknown value must not be computed with");
-  });
-  expect(changed).toEqual({ value: null, reason: "no_return" });
-});
-
-test("a change applies to a known value, zero included", () => {
-  expect(mapKnown(known(0), (value) => value + 1)).toEqual(known(1));
 });
 
 test("every reason is a lower-case word of the closed table and has a sentence", () => {

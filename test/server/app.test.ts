@@ -14,6 +14,7 @@ const readiness: Readiness = {
   scheduler: { enabled: false, reason: "the business clock is frozen" },
   workers: 1,
   panel: { symbols: 1, sessions: 2, hash: "0" },
+  panel_fault: null,
 };
 
 function app(state: () => Readiness = () => readiness, lines: string[] = []) {
@@ -29,6 +30,15 @@ test("health answers without a token, readiness with its reasons", async () => {
   expect(await ready.json()).toEqual({ ...readiness });
   const notYet = await app(() => ({ ...readiness, ready: false, panel: null })).request("/health/ready");
   expect(notYet.status).toBe(503);
+});
+
+test("another method is refused by name", async () => {
+  const response = await app().request("/health", { method: "POST" });
+  expect(response.status).toBe(405);
+  expect(await response.json()).toMatchObject({
+    code: "method_not_allowed",
+    detail: "/health answers GET, not POST.",
+  });
 });
 
 test("an unknown route is problem+json", async () => {

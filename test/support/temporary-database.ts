@@ -8,6 +8,7 @@ import { databasePath, openForWriting } from "../../db/open.ts";
 import type { Basis } from "../../db/schema/words.ts";
 import { Writer } from "../../db/writer.ts";
 import { type ImportPorts, importPrices } from "../../src/market/prices/import.ts";
+import { priceFilesAt } from "../../src/market/prices/paths.ts";
 import type { ImportReport } from "../../src/market/prices/report.ts";
 import { businessClock, formatInstant, technicalClock } from "../../src/platform/clock.ts";
 
@@ -55,9 +56,9 @@ export class TemporaryDatabase {
     return path;
   }
 
-  import(paths: readonly string[], options: ImportOptions = {}): Promise<ImportReport> {
+  async import(paths: readonly string[], options: ImportOptions = {}): Promise<ImportReport> {
     const { basis = null, strict = false } = options;
-    return importPrices({ paths, basis, strict }, this.ports);
+    return importPrices({ files: await priceFilesAt(paths), basis, strict }, this.ports);
   }
 
   importText(text: string, options: ImportOptions = {}): Promise<ImportReport> {

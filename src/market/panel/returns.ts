@@ -40,7 +40,7 @@ export function fillReturns(
       if (basis !== "total_return") cash += dividend * shares;
     }
     const change = ((closes[t] as number) * shares + cash) / (closes[t - 1] as number) - 1;
-    if (Number.isNaN(change)) continue;
+    if (!Number.isFinite(change)) continue;
     returns[t] = change;
     valid[t] = 1;
   }

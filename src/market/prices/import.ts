@@ -4,9 +4,10 @@ import { type BusinessClock, formatInstant, type TechnicalClock } from "../../pl
 import { crashPoint } from "../../platform/crash-point.ts";
 import { NightdeskError } from "../../platform/errors.ts";
 import { bySymbol } from "../symbol.ts";
+import { EarlierFiles } from "./clash.ts";
 import { judge } from "./judge.ts";
 import { ImportLedger } from "./ledger.ts";
-import { priceFilesAt } from "./paths.ts";
+import type { FoundFile } from "./paths.ts";
 import { type PriceFile, readPriceFile } from "./price-file.ts";
 import { PriceStore } from "./price-store.ts";
 import { type ImportReport, ImportTally, nothingStored } from "./report.ts";
@@ -14,8 +15,8 @@ import type { Series } from "./series.ts";
 import { PriceStaging } from "./staging.ts";
 
 export interface ImportRequest {
-  /** Files and folders, as the user gave them. */
-  readonly paths: readonly string[];
+  /** What `priceFilesAt` has found. */
+  readonly files: readonly FoundFile[];
   /** The basis that the user states; null takes the one of each file's form. */
   readonly basis: Basis | null;
   /** Any refusal stops the import with nothing stored. */
@@ -34,13 +35,14 @@ export interface ImportPorts {
 
 /**
  * Imports price files. Each row is checked by itself and against what is stored; a bad one is refused with its place and
- * reason and stops nothing else, unless `strict`. The same files again change nothing. One symbol's rows are stored in
+ * reason and stops nothing else, unless `strict`. A later file's row that contradicts an earlier one's is a clash, so that
+ * the same files again change nothing. One symbol's rows are stored in
  * one transaction, so that a kill leaves it whole on its old or its new base, and the same command finishes the rest.
- * @throws NightdeskError `bad_file` if a path does not exist or holds no price file; `import_refused` (strict), a
+ * @throws NightdeskError `bad_file` (strict) if a file holds no prices; `import_refused` (strict), a
  * {@link StrictRefusal} with the report; `interrupted`; what the writer throws.
  */
 export async function importPrices(request: ImportRequest, ports: ImportPorts): Promise<ImportReport> {
-  const files = await priceFilesAt(request.paths);
+  const { files } = request;
   const total = files.reduce((sum, file) => sum + file.bytes, 0);
   let before = 0;
   const readers = files.map((file) => ({
@@ -71,6 +73,7 @@ async function importWhatIsGood(readers: readonly Reader[], ports: ImportPorts):
   const tally = new ImportTally();
   const ledger = new ImportLedger(writer);
   const store = new PriceStore(writer.db);
+  const earlier = new EarlierFiles();
   for (const { path, read: readFile } of readers) {
     const read = await readFile().catch((fault: unknown) => {
       if (!(fault instanceof NightdeskError) || fault.code !== "bad_file") throw fault;
@@ -83,7 +86,9 @@ async function importWhatIsGood(readers: readonly Reader[], ports: ImportPorts):
     const { id } = await writer.transact("enter import", () => ledger.enter(read, "applying", at));
     crashPoint("import.applying");
     const each = (series: Series) => {
-      const verdict = judge(series.sorted(), read.basis, store.series(series.symbol));
+      const { bars, refusals } = earlier.sift(path, series);
+      const verdict = judge(bars, read.basis, store.series(series.symbol));
+      tally.refusals(counts, path, series.symbol, refusals);
       store.apply(series.symbol, read.basis, verdict, { importId: id, at });
       tally.symbol(counts, path, series.symbol, verdict);
       crashPoint("import.chunk");

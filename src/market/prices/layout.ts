@@ -35,13 +35,25 @@ export function readHeader(line: string, path: string, asked: Basis | null): Lay
   const isYahoo = YAHOO_HEADER.every((name) => names.includes(name)) && !names.includes("symbol");
   const missing = ["symbol", "date", "close"].filter((name) => !names.includes(name));
   if (!isYahoo && missing.length > 0) {
-    throw badHeader(path, `its first line "${excerpt(line)}" lacks ${missing.join(", ")}`);
+    throw badHeader(
+      path,
+      `its first line "${excerpt(line)}" lacks ${missing.join(", ")}${hintAt(line, names)}`,
+    );
   }
   const twice = names.find((name, at) => name !== "" && names.indexOf(name) !== at);
   if (twice !== undefined) throw badHeader(path, `its first line has the column "${excerpt(twice)}" twice`);
   return isYahoo
     ? yahooLayout(names, path, asked ?? "split_adjusted")
     : longLayout(names, asked ?? "total_return");
+}
+
+/** What the first line of a file that is no price file looks like instead. */
+function hintAt(line: string, names: readonly string[]): string {
+  if (line.includes("\0")) return " (it looks like UTF-16 text or a binary file; save it as UTF-8)";
+  if (line.includes(";")) return " (its columns are separated by semicolons; write commas)";
+  if (line.includes("\t")) return " (its columns are separated by tabs; write commas)";
+  const isOneSymbol = names.includes("date") && names.includes("close") && !names.includes("adj close");
+  return isOneSymbol ? " (Yahoo's header has an Adj Close as well; else add a column symbol)" : "";
 }
 
 function badHeader(path: string, what: string): NightdeskError {

@@ -16,11 +16,13 @@ function unusable(path: string, why: string, cause?: unknown): NightdeskError {
 
 /**
  * The price files that paths stand for: a file is itself, a folder its .csv and .csv.gz files by name.
- * @throws NightdeskError `bad_file` if a path does not exist, cannot be read, or is a folder without price files.
+ * @throws NightdeskError `usage` if a path is empty; `bad_file` if a path does not exist, cannot be read, or is a folder without price files.
  */
 export async function priceFilesAt(paths: readonly string[]): Promise<readonly FoundFile[]> {
   const found = new Map<string, FoundFile>();
   for (const given of paths) {
+    if (given.trim() === "")
+      throw new NightdeskError("usage", "A path is empty; give a price file or a folder of them.");
     const path = resolve(given);
     const entry = await stat(path).catch((fault: unknown) => {
       throw unusable(path, "does not exist or cannot be read; give a price file or a folder of them", fault);

@@ -1,11 +1,11 @@
-import { ActionStatements, type ActionTerms } from "../../../db/bulk/actions.ts";
+import { ActionStatements } from "../../../db/bulk/actions.ts";
 import { type BarColumns, PriceStatements, type Reviser } from "../../../db/bulk/prices.ts";
 import type { Sqlite, Statement } from "../../../db/driver.ts";
 import type { Basis } from "../../../db/schema/words.ts";
 import type { IsoDate } from "../../platform/iso-date.ts";
 import { calendarOfSymbol, type SymbolName } from "../symbol.ts";
-import type { Replacement, Verdict } from "./judge.ts";
-import { type Bar, isoOf } from "./series.ts";
+import type { Verdict } from "./judge.ts";
+import type { Replacement } from "./replacement.ts";
 import type { StoredBar, StoredSeries } from "./stored-series.ts";
 
 const toColumns = (bar: StoredBar): BarColumns => [
@@ -45,8 +45,12 @@ export class PriceStore {
   /** What is stored of a symbol; an empty series for one that is not. */
   series(symbol: SymbolName): StoredSeries {
     const row = this.#row(symbol);
-    if (row === undefined) return { basis: null, bars: [] };
-    return { basis: row.basis, bars: this.#prices.bars(row.id).map(toBar) };
+    if (row === undefined) return { basis: null, bars: [], actions: [] };
+    return {
+      basis: row.basis,
+      bars: this.#prices.bars(row.id).map(toBar),
+      actions: this.#actions.actions(row.id),
+    };
   }
 
   /** Stores what a verdict says of one symbol: its bars, the revisions of what they replace, and its corporate actions. */
@@ -62,8 +66,14 @@ export class PriceStore {
       const { from, through, factor } = verdict.rebase;
       this.#prices.reviseBase(symbolId, from, through, factor, by);
     }
-    const factor = basis === "split_adjusted" ? (verdict.rebase?.factor ?? 1) : 1;
-    this.#putActions(symbolId, verdict.standing, factor, by);
+    for (const { terms, status, replaces } of verdict.actions.put) {
+      if (replaces !== null) this.#actions.revise(symbolId, replaces, by);
+      this.#actions.put(symbolId, by.importId, status, terms);
+    }
+    for (const terms of verdict.actions.removed) {
+      this.#actions.revise(symbolId, terms, by);
+      this.#actions.remove(symbolId, terms);
+    }
   }
 
   #row(symbol: SymbolName): { id: number; basis: Basis | null } | undefined {
@@ -83,45 +93,4 @@ export class PriceStore {
     this.#prices.reviseBar(symbolId, old.session, by);
     this.#prices.updateBar(symbolId, by.importId, toColumns(bar));
   }
-
-  /** @param factor By which split-adjusted prices have moved: the dividends that the file lacks move with them. */
-  #putActions(symbolId: number, bars: readonly Bar[], factor: number, by: Reviser): void {
-    const withAction = bars.filter((bar) => bar.dividend !== null || bar.split !== null);
-    if (withAction.length === 0 && factor === 1) return;
-    const stored = new Map(
-      this.#actions.actions(symbolId).map((each) => [`${each.kind} ${each.exDate}`, each]),
-    );
-    const given = new Set<string>(
-      withAction.filter((bar) => bar.dividend !== null).map((bar) => isoOf(bar.day)),
-    );
-    for (const old of factor === 1 ? [] : stored.values()) {
-      if (old.amount === null || given.has(old.exDate)) continue;
-      this.#actions.revise(symbolId, old, by);
-      this.#actions.put(symbolId, by.importId, "confirmed", { ...old, amount: old.amount * factor });
-    }
-    for (const bar of withAction) {
-      const exDate = isoOf(bar.day);
-      const { dividend, split } = bar;
-      const none = { exDate, numerator: null, denominator: null, amount: null };
-      const terms: [ActionTerms, "confirmed" | "unconfirmed"][] = [];
-      if (dividend !== null) terms.push([{ ...none, kind: "cash_dividend", amount: dividend }, "confirmed"]);
-      if (split !== null) {
-        const { numerator, denominator, confirmed } = split;
-        terms.push([
-          { ...none, kind: "split", numerator, denominator },
-          confirmed ? "confirmed" : "unconfirmed",
-        ]);
-      }
-      for (const [each, status] of terms) {
-        const old = stored.get(`${each.kind} ${exDate}`);
-        if (old !== undefined && isSameTerms(old, each)) continue;
-        if (old !== undefined) this.#actions.revise(symbolId, old, by);
-        this.#actions.put(symbolId, by.importId, status, each);
-      }
-    }
-  }
-}
-
-function isSameTerms(a: ActionTerms, b: ActionTerms): boolean {
-  return a.amount === b.amount && a.numerator === b.numerator && a.denominator === b.denominator;
 }

@@ -30,6 +30,9 @@ export interface Refusal {
   readonly rows: number;
 }
 
+/** Rows of one symbol that do not fit with others or with what is stored; the file and symbol are known where it goes. */
+export type BarRefusal = Omit<Refusal, "file" | "symbol">;
+
 /** A row that cannot be used: thrown nowhere, returned by the row readers. */
 export interface RowFault {
   readonly reason: RefusalReason;

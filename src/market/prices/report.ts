@@ -2,8 +2,10 @@ import type { Basis } from "../../../db/schema/words.ts";
 import type { Verdict } from "./judge.ts";
 import type { PriceFile } from "./price-file.ts";
 import type { Refusal } from "./refusal.ts";
+import type { Rebase } from "./replacement.ts";
+import { type Bar, isoOf } from "./series.ts";
 
-/** What became of a file's rows, in rows, but for `symbols` and `rebased_symbols`. */
+/** What became of a file's rows, in rows, but for symbols and actions. */
 export interface Counts {
   rows: number;
   stored: number;
@@ -15,6 +17,15 @@ export interface Counts {
   refused: number;
   symbols: number;
   rebased_symbols: number;
+  /** Dividends and splits that are new, and that replaced or removed stored ones. */
+  actions_stored: number;
+  actions_revised: number;
+}
+
+/** A series that was moved as a whole: the factor is new over old. */
+export interface RebaseReport extends Rebase {
+  readonly file: string;
+  readonly symbol: string;
 }
 
 /** One file of an import. `fault` says why none of it was used; the counts are 0 then. */
@@ -32,6 +43,7 @@ export interface ImportReport {
   readonly status: "complete" | "partial" | "failed";
   readonly files: readonly FileReport[];
   readonly totals: Counts;
+  readonly rebases: readonly RebaseReport[];
   readonly refusals: readonly Refusal[];
   readonly warnings: readonly string[];
 }
@@ -47,22 +59,29 @@ export const NO_COUNTS: Readonly<Counts> = {
   refused: 0,
   symbols: 0,
   rebased_symbols: 0,
+  actions_stored: 0,
+  actions_revised: 0,
 };
 
-const NAMED_SYMBOLS = 5;
+const NAMED = 5;
+/** Vendors round closes and ranges apart from each other; relative to the price. */
+const CLOSE_SLACK = 0.005;
 
 /** The report of an import that was refused as a whole: what its rows would have become does not count. */
 export function nothingStored(report: ImportReport): ImportReport {
   const none = ({ rows, refused }: Counts): Counts => ({ ...NO_COUNTS, rows, refused });
   const files = report.files.map((file) => ({ ...file, counts: none(file.counts) }));
-  return { ...report, status: "failed", files, totals: none(report.totals), warnings: [] };
+  return { ...report, status: "failed", files, totals: none(report.totals), rebases: [], warnings: [] };
 }
 
 /** Gathers what happens to the rows of one import, file by file. */
 export class ImportTally {
   readonly #files: FileReport[] = [];
   readonly #refusals: Refusal[] = [];
+  readonly #rebases: RebaseReport[] = [];
+  readonly #symbols = new Set<string>();
   readonly #unproven: string[] = [];
+  readonly #outside: string[] = [];
 
   /** Opens the account of a file that could be read. Its counts stay open until the last of its symbols is noted. */
   file(read: PriceFile): Counts {
@@ -87,16 +106,28 @@ export class ImportTally {
 
   symbol(counts: Counts, file: string, symbol: string, verdict: Verdict): void {
     this.refusals(counts, file, symbol, verdict.refusals);
-    if (verdict.standing.length > 0) counts.symbols += 1;
-    const inFile = verdict.standing.length - verdict.inserts.length;
+    if (verdict.standing.length > 0) {
+      counts.symbols += 1;
+      this.#symbols.add(symbol);
+    }
     counts.stored += verdict.inserts.length;
-    if (verdict.rebase === null) counts.corrected += verdict.corrections.length;
-    else counts.rebased += inFile;
     counts.filled += verdict.fills.length;
     counts.unchanged += verdict.unchanged;
     counts.repeated += verdict.repeated;
-    if (verdict.rebase !== null) counts.rebased_symbols += 1;
+    if (verdict.rebase === null) counts.corrected += verdict.corrections.length;
+    else {
+      counts.rebased += verdict.standing.length - verdict.inserts.length;
+      counts.rebased_symbols += 1;
+      this.#rebases.push({ file, symbol, ...verdict.rebase });
+    }
+    const { put, removed } = verdict.actions;
+    const replacing = put.filter((change) => change.replaces !== null).length;
+    counts.actions_stored += put.length - replacing;
+    counts.actions_revised += replacing + removed.length;
     if (verdict.unproven) this.#unproven.push(symbol);
+    for (const bar of verdict.standing) {
+      if (isOutside(bar)) this.#outside.push(`${symbol} ${isoOf(bar.day)}`);
+    }
   }
 
   refusals(counts: Counts, file: string, symbol: string, refusals: Verdict["refusals"]): void {
@@ -115,18 +146,38 @@ export class ImportTally {
     for (const { counts } of this.#files) {
       for (const key of Object.keys(totals) as (keyof Counts)[]) totals[key] += counts[key];
     }
+    totals.symbols = this.#symbols.size;
     const used = totals.rows - totals.refused;
     const status = this.refused ? (used > 0 ? "partial" : "failed") : "complete";
-    return { status, files: this.#files, totals, refusals: this.#refusals, warnings: this.#warnings() };
+    const [files, rebases, refusals] = [this.#files, this.#rebases, this.#refusals];
+    return { status, files, totals, rebases, refusals, warnings: this.#warnings() };
   }
 
   #warnings(): string[] {
-    const count = this.#unproven.length;
-    if (count === 0) return [];
-    const named = this.#unproven.slice(0, NAMED_SYMBOLS).join(", ");
-    const more = count > NAMED_SYMBOLS ? ` and ${count - NAMED_SYMBOLS} more` : "";
-    return [
-      `${count} adjusted series went on with fewer than five sessions in common with what is stored (${named}${more}): whether older bars should have moved with a split or dividend cannot be told. Files that overlap by five sessions show it.`,
-    ];
+    const warnings: string[] = [];
+    if (this.#unproven.length > 0) {
+      warnings.push(
+        `${this.#unproven.length} adjusted series went on with fewer than five sessions in common with what is stored (${some(this.#unproven)}): whether older bars should have moved with a split or dividend cannot be told. Files that overlap by five sessions show it.`,
+      );
+    }
+    if (this.#outside.length > 0) {
+      warnings.push(
+        `${this.#outside.length} closes lie outside of their low to high (${some(this.#outside)}): the units of the columns may differ.`,
+      );
+    }
+    return warnings;
   }
+}
+
+/** Up to five names, and how many more there are. */
+function some(names: readonly string[]): string {
+  const more = names.length - NAMED;
+  return `${names.slice(0, NAMED).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+}
+
+/** True if the close lies beyond its high or low by more than rounding explains. */
+function isOutside({ close, high, low }: Bar): boolean {
+  return (
+    (high !== null && close > high * (1 + CLOSE_SLACK)) || (low !== null && close < low * (1 - CLOSE_SLACK))
+  );
 }

@@ -4,7 +4,7 @@ import { FIRST_DAY, FIRST_YEAR, LAST_DAY, LAST_YEAR } from "../calendar/years.ts
 import { calendarOfSymbol, type SymbolName, trySymbol } from "../symbol.ts";
 import type { Layout } from "./layout.ts";
 import { cellsOf } from "./lines.ts";
-import { tryDecimal, trySplit } from "./number.ts";
+import { splitRatio, tryDecimal, trySplit } from "./number.ts";
 import { excerpt, type RefusalReason, type RowFault } from "./refusal.ts";
 import type { Bar } from "./series.ts";
 
@@ -19,7 +19,6 @@ interface Day {
   readonly closedBecause: string | null;
 }
 
-const DAY_MS = 86_400_000;
 const LONGEST_NAME_CACHE = 100_000;
 
 class Refused extends Error {
@@ -31,14 +30,14 @@ class Refused extends Error {
   }
 }
 
-/** The youngest bar that each calendar can have at an instant. Abroad it may be of the very day: its exchange may have closed. */
+/** The youngest bar that each calendar can have at an instant: that of its last session that is over. */
 function lastDays(now: number): Readonly<Record<CalendarId, EpochDay>> {
   const last = (id: CalendarId) => toEpochDay(calendarOf(id).lastCompletedSession(now));
   return {
     XNYS: last("XNYS"),
     weekdays: last("weekdays"),
     everyday: last("everyday"),
-    foreign: Math.floor(now / DAY_MS),
+    foreign: last("foreign"),
   };
 }
 
@@ -93,7 +92,7 @@ export class RowReader {
       low,
       open: this.#price(optional(at.open), "open"),
       volume: this.#amount(optional(at.volume), "volume"),
-      dividend: this.#amount(optional(at.dividend), "dividend") || null,
+      dividend: this.#amount(optional(at.dividend), "dividend"),
       split: this.#split(optional(at.split)),
     };
     return { symbol, bar };
@@ -143,10 +142,11 @@ export class RowReader {
   }
 
   #split(text: string): Bar["split"] {
-    if (text === "" || text === "null" || tryDecimal(text) === 0) return null;
+    if (text === "" || text === "null") return null;
+    if (tryDecimal(text) === 0) return splitRatio(1, 1);
     const split = trySplit(text);
     if (split === null)
       throw new Refused("bad_split", `split "${excerpt(text)}" is not a ratio such as 4 or 3:2`);
-    return split.numerator === split.denominator ? null : split;
+    return split;
   }
 }

@@ -1,6 +1,6 @@
 import { type EpochDay, fromEpochDay, type IsoDate } from "../../platform/iso-date.ts";
 import type { SymbolName } from "../symbol.ts";
-import type { SplitRatio } from "./number.ts";
+import { type SplitRatio, splitRatio } from "./number.ts";
 
 /** One checked row of a price file. Prices are on the file's basis; null where the file has no value. */
 export interface Bar {
@@ -11,17 +11,24 @@ export interface Bar {
   readonly high: number | null;
   readonly low: number | null;
   readonly volume: number | null;
+  /** Null where the file says nothing; 0, and a split of 1:1, where it says that there was none. */
   readonly dividend: number | null;
   readonly split: SplitRatio | null;
 }
 
 const FIRST_CAPACITY = 256;
-const OPTIONAL = ["open", "high", "low", "volume", "dividend"] as const;
+const OPTIONAL = ["open", "high", "low", "volume", "dividend", "numerator", "denominator"] as const;
+type Optional = (typeof OPTIONAL)[number];
 
 function grown<A extends Int32Array | Uint32Array | Float64Array>(array: A, length: number): A {
   const larger = new (array.constructor as new (length: number) => A)(length);
   larger.set(array);
   return larger;
+}
+
+function optionalOf(bar: Bar, name: Optional): number | null {
+  if (name === "numerator" || name === "denominator") return bar.split?.[name] ?? null;
+  return bar[name];
 }
 
 /**
@@ -34,8 +41,7 @@ export class Series {
   #days = new Int32Array(FIRST_CAPACITY);
   #lines = new Uint32Array(FIRST_CAPACITY);
   #closes = new Float64Array(FIRST_CAPACITY);
-  readonly #optional: Partial<Record<(typeof OPTIONAL)[number], Float64Array>> = {};
-  readonly #splits = new Map<number, SplitRatio>();
+  readonly #optional: Partial<Record<Optional, Float64Array>> = {};
   #isSorted = true;
 
   constructor(symbol: SymbolName) {
@@ -59,12 +65,11 @@ export class Series {
     this.#lines[at] = bar.line;
     this.#closes[at] = bar.close;
     for (const name of OPTIONAL) {
-      const value = bar[name];
+      const value = optionalOf(bar, name);
       if (value === null) continue;
       this.#optional[name] ??= new Float64Array(this.#days.length).fill(Number.NaN);
       (this.#optional[name] as Float64Array)[at] = value;
     }
-    if (bar.split !== null) this.#splits.set(at, bar.split);
     this.#length += 1;
   }
 
@@ -75,10 +80,11 @@ export class Series {
   }
 
   #bar(at: number): Bar {
-    const optional = (name: (typeof OPTIONAL)[number]): number | null => {
+    const optional = (name: Optional): number | null => {
       const value = this.#optional[name]?.[at] ?? Number.NaN;
       return Number.isNaN(value) ? null : value;
     };
+    const [numerator, denominator] = [optional("numerator"), optional("denominator")];
     return {
       day: this.#days[at] ?? 0,
       line: this.#lines[at] ?? 0,
@@ -88,7 +94,7 @@ export class Series {
       low: optional("low"),
       volume: optional("volume"),
       dividend: optional("dividend"),
-      split: this.#splits.get(at) ?? null,
+      split: numerator === null || denominator === null ? null : splitRatio(numerator, denominator),
     };
   }
 

@@ -1,3 +1,4 @@
+import type { ActionTerms } from "../../../db/bulk/actions.ts";
 import type { Basis } from "../../../db/schema/words.ts";
 import type { IsoDate } from "../../platform/iso-date.ts";
 
@@ -11,10 +12,11 @@ export interface StoredBar {
   readonly volume: number | null;
 }
 
-/** The stored bars of one symbol, ascending by session. `basis` is null before its first bar. */
+/** What is stored of one symbol, bars and actions ascending by day. `basis` is null before its first bar. */
 export interface StoredSeries {
   readonly basis: Basis | null;
   readonly bars: readonly StoredBar[];
+  readonly actions: readonly ActionTerms[];
 }
 
 const PRICES = ["close", "open", "high", "low"] as const;

@@ -1,5 +1,7 @@
 import { Hono } from "hono";
+import { NightdeskError } from "../../platform/errors.ts";
 import type { IsoDate } from "../../platform/iso-date.ts";
+import type { Problem } from "../../platform/problem.ts";
 import { VERSION } from "../../platform/version.ts";
 
 /** Whether the server can do its work, and what it stands on. */
@@ -11,6 +13,8 @@ export interface Readiness {
   readonly workers: number;
   /** The return panel that the workers have read; null until they have. */
   readonly panel: { readonly symbols: number; readonly sessions: number; readonly hash: string } | null;
+  /** Why the workers could not read it, problem details as of any other fault; null if they could, or still are at it. */
+  readonly panel_fault: Problem | null;
 }
 
 /** GET /health: the process answers. GET /health/ready: the workers have read the database. Both without a token. */
@@ -21,5 +25,10 @@ export function healthRoutes(readiness: () => Readiness): Hono {
     const state = readiness();
     return context.json(state, state.ready ? 200 : 503);
   });
+  for (const path of ["/health", "/health/ready"]) {
+    routes.all(path, ({ req }) => {
+      throw new NightdeskError("method_not_allowed", `${path} answers GET, not ${req.method}.`);
+    });
+  }
   return routes;
 }

@@ -32,6 +32,25 @@ describe("dividends and splits", () => {
     ]);
   });
 
+  test("that the file says there were none are removed, and kept as revisions; an empty cell says nothing", async () => {
+    using base = new TemporaryDatabase();
+    await base.importText(textOf(["A,2025-01-02,10,,,,,0.25,10"]));
+    expect((await base.importText(textOf(["A,2025-01-02,10,,,,,,"]))).totals).toMatchObject({
+      actions_revised: 0,
+    });
+    expect(base.rows(ACTIONS)).toHaveLength(2);
+    const report = await base.importText(textOf(["A,2025-01-02,10,,,,,0,1"]));
+    expect(report.totals).toMatchObject({ unchanged: 1, actions_stored: 0, actions_revised: 2 });
+    expect(base.rows(ACTIONS)).toEqual([]);
+    expect(base.rows("SELECT kind, old_amount, old_numerator FROM price_revision ORDER BY kind")).toEqual([
+      { kind: "cash_dividend", old_amount: 0.25, old_numerator: null },
+      { kind: "split", old_amount: null, old_numerator: 10 },
+    ]);
+    expect((await base.importText(textOf(["A,2025-01-02,10,,,,,0,1"]))).totals).toMatchObject({
+      actions_revised: 0,
+    });
+  });
+
   test("with changed terms are revised, with equal terms written otherwise not", async () => {
     using base = new TemporaryDatabase();
     await base.importText(textOf(["A,2025-01-02,10,,,,,0.25,3:2"]));

@@ -3,6 +3,7 @@ import pino from "pino";
 import { openForWriting } from "../../../db/open.ts";
 import { Writer } from "../../../db/writer.ts";
 import { importPrices } from "../../../src/market/prices/import.ts";
+import { priceFilesAt } from "../../../src/market/prices/paths.ts";
 import { businessClock, technicalClock } from "../../../src/platform/clock.ts";
 import { armCrashPoint } from "../../../src/platform/crash-point.ts";
 
@@ -11,7 +12,7 @@ const now = businessClock("2026-05-29T22:00:00Z", technicalClock);
 const clock = { now: () => now.now(), elapsed: technicalClock.elapsed };
 armCrashPoint(point);
 await importPrices(
-  { paths, basis: null, strict: mode === "strict" },
+  { files: await priceFilesAt(paths), basis: null, strict: mode === "strict" },
   {
     writer: new Writer(openForWriting(database), database, clock, pino({ level: "silent" })),
     business: now,

@@ -3,6 +3,7 @@ import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { BASES } from "../../../db/schema/words.ts";
 import { importPrices } from "../../../src/market/prices/import.ts";
+import { priceFilesAt } from "../../../src/market/prices/paths.ts";
 import { TemporaryDatabase } from "../../support/temporary-database.ts";
 import { accounted, SESSIONS, seriesCsv } from "./price-csv.ts";
 
@@ -42,7 +43,8 @@ describe("any file", () => {
         const before = base.dump();
         const second = await base.importText(textOf(lines), { basis });
         expect(base.dump()).toBe(before);
-        expect(second.totals).toEqual({ ...first.totals, stored: 0, unchanged: first.totals.stored });
+        const unchanged = { stored: 0, unchanged: first.totals.stored, actions_stored: 0 };
+        expect(second.totals).toEqual({ ...first.totals, ...unchanged });
         expect(accounted(first)).toBe(lines.length);
         expect(accounted(second)).toBe(lines.length);
       }),
@@ -78,7 +80,7 @@ describe("any file", () => {
     );
     const seen: number[] = [];
     const report = await importPrices(
-      { paths, basis: null, strict: false },
+      { files: await priceFilesAt(paths), basis: null, strict: false },
       { ...second.ports, progress: (bytes, total) => seen.push(bytes, total) },
     );
     expect(report.status).toBe("complete");
@@ -95,7 +97,7 @@ describe("values and none", () => {
     await put(base, "10,9,11,8,1000,0.5,2");
     const report = await put(base, "10,,,,,,");
     expect(report.totals).toMatchObject({ unchanged: 1, corrected: 0, filled: 0 });
-    expect((await put(base, "10,null,null,null,null,0,1")).totals).toMatchObject({ unchanged: 1 });
+    expect((await put(base, "10,null,null,null,null,null,null")).totals).toMatchObject({ unchanged: 1 });
     expect((await put(base, "10.5,,,,,,")).totals).toMatchObject({ corrected: 1 });
     expect(base.rows(BAR)).toEqual([{ close: 10.5, open: 9, high: 11, low: 8, volume: 1000 }]);
     expect(base.rows("SELECT * FROM corporate_action").length).toBe(2);
@@ -137,9 +139,10 @@ describe("an import that is stopped", () => {
     const reason = new Error("stop");
     for (const strict of [false, true]) {
       const ports = { ...base.ports, signal: AbortSignal.abort(reason) };
-      const fault = await importPrices({ paths: [path], basis: null, strict }, ports).catch(
-        (thrown: unknown) => thrown,
-      );
+      const fault = await importPrices(
+        { files: await priceFilesAt([path]), basis: null, strict },
+        ports,
+      ).catch((thrown: unknown) => thrown);
       expect(fault).toBe(reason);
       expect(base.dump()).toBe(before);
     }
@@ -156,7 +159,9 @@ describe("an import that is stopped", () => {
       if (bytes > total / 2) stop.abort(new Error("stop"));
     };
     const ports = { ...base.ports, signal: stop.signal, progress };
-    await expect(importPrices({ paths, basis: null, strict: false }, ports)).rejects.toThrow("stop");
+    await expect(
+      importPrices({ files: await priceFilesAt(paths), basis: null, strict: false }, ports),
+    ).rejects.toThrow("stop");
     expect(base.rows("SELECT symbol FROM symbol")).toEqual([{ symbol: "A" }]);
     await base.import(paths);
     await whole.import(pathsIn(whole));

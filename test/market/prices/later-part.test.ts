@@ -62,7 +62,7 @@ describe("a file that has only a later part", () => {
           expect(report.refusals.map(({ reason, rows, line }) => [reason, rows, line])).toEqual([
             ["rebase_incomplete", part.length, 2],
           ]);
-          expect(report.refusals[0]?.detail).toContain(`before ${day(from)}`);
+          expect(report.refusals[0]?.detail).toContain(`the stored bar of ${day(from - 1)}`);
           expect(base.dumpOfPrices()).toBe(before);
         },
       ),

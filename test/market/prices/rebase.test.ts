@@ -133,15 +133,6 @@ describe("a file that differs by one factor", () => {
     expect(report.totals).toMatchObject({ rebased: 30, corrected: 0 });
   });
 
-  test("of less than five sessions proves nothing about older bars: they are corrections, with a warning", async () => {
-    using base = new TemporaryDatabase();
-    await base.importText(seriesCsv("AAPL", [100, 101, 102, 103, 104, 105]));
-    const later = seriesCsv("AAPL", [100, 101, 51, 51.5, 52, 52.5]).split("\n");
-    const report = await base.importText([later[0], ...later.slice(3)].join("\n"));
-    expect(report.totals).toMatchObject({ corrected: 4, rebased: 0 });
-    expect(report.warnings.join()).toContain("AAPL");
-  });
-
   test("of a whole series is one from two sessions on; one changed bar is a correction", async () => {
     using base = new TemporaryDatabase();
     await base.importText(

@@ -22,7 +22,7 @@ describe("a bad row is refused with its place and reason, and the good rows besi
     ["not_a_session", "^GSPC,2025-12-25,100,,,,,,", "^GSPC", "2025-12-25", "2025-12-25 is"],
     ["future_date", "AAPL,2026-06-01,100,,,,,,", "AAPL", "2026-06-01", "has not ended"],
     ["future_date", "BTC-USD,2026-05-31,100,,,,,,", "BTC-USD", "2026-05-31", "has not ended"],
-    ["future_date", "VOD.L,2026-05-30,100,,,,,,", "VOD.L", "2026-05-30", "has not ended"],
+    ["future_date", "VOD.L,2026-05-29,100,,,,,,", "VOD.L", "2026-05-29", "has not ended"],
     ["no_price", "AAPL,2025-01-02,,1,1,1,1,,", "AAPL", "2025-01-02", "no close"],
     ["no_price", "AAPL,2025-01-02,null,null,null,null,null,,", "AAPL", "2025-01-02", "no close"],
     ["bad_number", "AAPL,2025-01-02,NaN,,,,,,", "AAPL", "2025-01-02", 'close "NaN"'],

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { gzipSync } from "node:zlib";
 import { importPrices, StrictRefusal } from "../../../src/market/prices/import.ts";
+import { priceFilesAt } from "../../../src/market/prices/paths.ts";
 import type { RefusalReason } from "../../../src/market/prices/refusal.ts";
 import { NightdeskError } from "../../../src/platform/errors.ts";
 import { TemporaryDatabase } from "../../support/temporary-database.ts";
@@ -96,7 +97,9 @@ describe("a strict import", () => {
       if (bytes === total) stop.abort(new Error("stop"));
     };
     const ports = { ...base.ports, signal: stop.signal, progress };
-    const fault = await faultOf(importPrices({ paths, basis: null, strict: true }, ports));
+    const fault = await faultOf(
+      importPrices({ files: await priceFilesAt(paths), basis: null, strict: true }, ports),
+    );
     expect(fault).toEqual(new Error("stop"));
     expect(base.dump()).toBe(before);
   });

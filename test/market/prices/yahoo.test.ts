@@ -3,6 +3,7 @@ import { symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { importPrices } from "../../../src/market/prices/import.ts";
+import { priceFilesAt } from "../../../src/market/prices/paths.ts";
 import { TemporaryDatabase } from "../../support/temporary-database.ts";
 
 const HEADER = "Date,Open,High,Low,Close,Adj Close,Volume";
@@ -113,7 +114,7 @@ describe("a folder of Yahoo's downloads", () => {
     const seen: number[] = [];
     const progress = (bytes: number, total: number) => seen.push(bytes / total);
     const report = await importPrices(
-      { paths: [folder], basis: null, strict: false },
+      { files: await priceFilesAt([folder]), basis: null, strict: false },
       { ...base.ports, progress },
     );
     const faults = report.files.filter(({ fault }) => fault !== null);
