@@ -37,6 +37,15 @@ const VERBS: readonly VerbSpec[] = [
     load: async () => (await import("./prices-import.ts")).pricesImport,
   },
   {
+    name: "report",
+    summary: "show a symbol's own statistics: market beta and volatility",
+    options: [
+      ["--symbol <symbol>", "of which symbol"],
+      ["--date <date>", "at which session; default the last one that is over"],
+    ],
+    load: async () => (await import("./report.ts")).report,
+  },
+  {
     name: "setting list",
     summary: "show the settings kept in the database",
     load: async () => (await import("./setting.ts")).settingList,

@@ -1,5 +1,7 @@
-import { allocatePanel, Panel } from "../market/panel/panel.ts";
+import { allocatePanel, Panel, type PanelAxes } from "../market/panel/panel.ts";
+import type { Shard } from "../market/panel/panel-source.ts";
 import { ERROR_CODES, type ErrorCode, NightdeskError } from "../platform/errors.ts";
+import type { SymbolStatistics } from "../risk/symbol-statistics.ts";
 import type { Answers, WorkerReply, WorkerRequest, WorkerStart } from "./messages.ts";
 import type { Pool } from "./pool.ts";
 
@@ -44,14 +46,17 @@ export class LocalPool implements Pool {
   async loadPanel(): Promise<Panel> {
     const axes = await this.#run({ kind: "read_axes" });
     const memory = allocatePanel(axes);
-    const count = axes.symbols.length;
-    const step = Math.max(1, Math.ceil(count / (this.size * SHARDS_PER_THREAD)));
-    const shards = Array.from({ length: Math.ceil(count / step) }, (_, at) => ({
-      from: at * step,
-      to: Math.min(count, (at + 1) * step),
-    }));
-    await Promise.all(shards.map((shard) => this.#run({ kind: "fill_panel", axes, memory, shard })));
+    await Promise.all(
+      this.#shards(axes).map((shard) => this.#run({ kind: "fill_panel", axes, memory, shard })),
+    );
     return new Panel(axes, memory);
+  }
+
+  async estimateSymbols({ axes, memory }: Panel, at: number): Promise<readonly SymbolStatistics[]> {
+    const parts = await Promise.all(
+      this.#shards(axes).map((shard) => this.#run({ kind: "estimate_symbols", axes, memory, shard, at })),
+    );
+    return parts.flat();
   }
 
   async close(): Promise<void> {
@@ -65,6 +70,15 @@ export class LocalPool implements Pool {
       seat.worker?.terminate();
       seat.job?.reject(gone);
     }
+  }
+
+  #shards({ symbols }: PanelAxes): readonly Shard[] {
+    const count = symbols.length;
+    const step = Math.max(1, Math.ceil(count / (this.size * SHARDS_PER_THREAD)));
+    return Array.from({ length: Math.ceil(count / step) }, (_, at) => ({
+      from: at * step,
+      to: Math.min(count, (at + 1) * step),
+    }));
   }
 
   /** A worker that has nothing to do closes its connection; one that computes is not waited for. */

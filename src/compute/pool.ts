@@ -1,4 +1,5 @@
 import type { Panel } from "../market/panel/panel.ts";
+import type { SymbolStatistics } from "../risk/symbol-statistics.ts";
 
 /**
  * Where the maths is done: a fixed number of threads beside the main one. A port, so that a pool on other machines can
@@ -13,6 +14,11 @@ export interface Pool {
    * @throws NightdeskError `task_failed`, and what reading the database throws.
    */
   loadPanel(): Promise<Panel>;
+  /**
+   * The statistics of every symbol of a panel, in the panel's order, at the session with this index.
+   * @throws NightdeskError `task_failed`.
+   */
+  estimateSymbols(panel: Panel, at: number): Promise<readonly SymbolStatistics[]>;
   /** Ends the threads and resolves when they have closed what they held. Tasks under way are rejected. */
   close(): Promise<void>;
 }

@@ -2,6 +2,7 @@ import type { Sqlite } from "../../db/driver.ts";
 import { openForReading } from "../../db/open.ts";
 import { PanelSource } from "../market/panel/panel-source.ts";
 import { NightdeskError } from "../platform/errors.ts";
+import { estimateSymbols } from "./estimate-symbols.ts";
 import type { Answers, WorkerReply, WorkerRequest, WorkerStart } from "./messages.ts";
 
 /** The main thread's commits are short; a reader waits for one this long, in milliseconds. */
@@ -28,6 +29,7 @@ export function workerLoop(
   };
   const answer = (request: WorkerRequest): Answers[keyof Answers] => {
     if (request.kind === "read_axes") return panels().axes();
+    if (request.kind === "estimate_symbols") return estimateSymbols(request);
     if (request.kind === "stop") {
       db?.close();
       return null;

@@ -3,6 +3,16 @@ export const REASONS = {
   no_return: "that session or the one before has no price",
   not_in_range: "the date lies outside of what was loaded",
   unknown_symbol: "the symbol is not stored",
+  insufficient_history: "there are too few returns to estimate from",
+  stale: "the last return lies too far back",
+  no_variation: "nothing moved in the window",
+  exact: "the value holds by definition, so there is nothing to test",
+  insufficient_cross_section: "there are too few equities to learn from",
+  not_an_equity: "this is estimated for equities only",
+  private_asset: "a private asset has no daily prices",
+  non_positive_equity: "the portfolio's equity is not above zero, so nothing can be weighed by it",
+  no_exposure: "the portfolio holds nothing but cash, or what it holds nets to nothing",
+  nothing_covered: "nothing that the portfolio holds has an estimate",
 } as const;
 
 export type Reason = keyof typeof REASONS;
@@ -20,9 +30,4 @@ export function known<T>(value: T): Known<T> {
 /** The absence of a value, with its reason. */
 export function notKnown<T>(reason: Reason): Known<T> {
   return { value: null, reason };
-}
-
-/** Applies `change` to a value that is known and passes a reason on. */
-export function mapKnown<T, U>(input: Known<T>, change: (value: T) => U): Known<U> {
-  return input.reason === null ? known(change(input.value)) : input;
 }

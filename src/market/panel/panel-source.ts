@@ -5,7 +5,7 @@ import type { IsoDate } from "../../platform/iso-date.ts";
 import { calendarOf } from "../calendar/calendar.ts";
 import type { SymbolName } from "../symbol.ts";
 import { SessionAxis } from "./align.ts";
-import type { PanelAxes, PanelMemory } from "./panel.ts";
+import { type PanelAxes, type PanelMemory, panelRow } from "./panel.ts";
 import { type Adjustment, fillReturns } from "./returns.ts";
 
 interface SymbolRow {
@@ -72,20 +72,17 @@ export class PanelSource {
     const axis = new SessionAxis(axes.sessions);
     this.#db.transaction(() => {
       const rows = new Map(this.#symbolRows().map((row) => [row.symbol, row]));
-      const width = axes.sessions.length;
       for (let at = shard.from; at < shard.to; at++) {
-        const returns = new Float64Array(
-          memory.returns,
-          at * width * Float64Array.BYTES_PER_ELEMENT,
-          width,
-        ).fill(Number.NaN);
-        const valid = new Uint8Array(memory.valid, at * width, width).fill(0);
+        const cells = panelRow(axes, memory, at);
+        cells.returns.fill(Number.NaN);
+        cells.valid.fill(0);
+        cells.actions.fill(0);
         const row = rows.get(axes.symbols[at] as SymbolName);
         if (row === undefined) continue;
         const days = this.#days.get(row.id, first, last) as string;
         const closes = axis.align(days, this.#closes.all(row.id, first, last) as number[]);
         const actions = this.#actions.all(row.id, first, last) as ActionRow[];
-        fillReturns(axes.sessions, closes, adjustmentsOf(actions), row.basis, returns, valid);
+        fillReturns(axes.sessions, closes, adjustmentsOf(actions), row.basis, cells);
       }
     })();
   }

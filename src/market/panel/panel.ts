@@ -10,19 +10,41 @@ export interface PanelAxes {
 
 /**
  * The memory of a panel, shared by all threads. Element [i * sessions + t] is symbol i's return of session t as a decimal
- * (0.01 is one per cent); where `valid` is 0 it is NaN and no return.
+ * (0.01 is one per cent); where `valid` is 0 it is NaN and no return. `actions` is 1 where a split or dividend counted.
  */
 export interface PanelMemory {
   readonly returns: SharedArrayBuffer;
   readonly valid: SharedArrayBuffer;
+  readonly actions: SharedArrayBuffer;
+}
+
+/** One symbol's part of a panel's memory, an element a session. */
+export interface PanelRow {
+  readonly returns: Float64Array;
+  readonly valid: Uint8Array;
+  readonly actions: Uint8Array;
 }
 
 const BYTES_PER_RETURN = Float64Array.BYTES_PER_ELEMENT;
 
-/** Shared memory for a panel of these axes: nine bytes a cell, all zero. */
+/** Shared memory for a panel of these axes: ten bytes a cell, all zero. */
 export function allocatePanel(axes: PanelAxes): PanelMemory {
   const cells = axes.symbols.length * axes.sessions.length;
-  return { returns: new SharedArrayBuffer(cells * BYTES_PER_RETURN), valid: new SharedArrayBuffer(cells) };
+  return {
+    returns: new SharedArrayBuffer(cells * BYTES_PER_RETURN),
+    valid: new SharedArrayBuffer(cells),
+    actions: new SharedArrayBuffer(cells),
+  };
+}
+
+/** The row of the symbol with this number, as views: what is written to them is written to the panel. */
+export function panelRow(axes: PanelAxes, memory: PanelMemory, symbol: number): PanelRow {
+  const width = axes.sessions.length;
+  return {
+    returns: new Float64Array(memory.returns, symbol * width * BYTES_PER_RETURN, width),
+    valid: new Uint8Array(memory.valid, symbol * width, width),
+    actions: new Uint8Array(memory.actions, symbol * width, width),
+  };
 }
 
 /** Simple daily returns of many symbols over consecutive sessions, with a mask of those that exist (engines.md section 1). */
@@ -31,7 +53,7 @@ export class Panel {
   readonly memory: PanelMemory;
   readonly returns: Float64Array;
   readonly valid: Uint8Array;
-  /** A hash of axes, returns and mask: two panels with the same one hold the same numbers. */
+  /** A hash of axes, returns and masks: two panels with the same one hold the same numbers. */
   readonly hash: string;
   readonly #symbolAt: ReadonlyMap<string, number>;
   readonly #sessionAt: ReadonlyMap<string, number>;
@@ -61,6 +83,7 @@ export class Panel {
     hasher.update(JSON.stringify(this.axes));
     hasher.update(new Uint8Array(this.memory.returns));
     hasher.update(this.valid);
+    hasher.update(new Uint8Array(this.memory.actions));
     return hasher.digest("hex");
   }
 }

@@ -1,6 +1,8 @@
 import type { Basis } from "../../../db/schema/words.ts";
 import type { IsoDate } from "../../platform/iso-date.ts";
 
+import type { PanelRow } from "./panel.ts";
+
 /** A split (new shares per old) or a cash dividend (per share held after any split of that day) going ex on a day. */
 export interface Adjustment {
   readonly exDate: IsoDate;
@@ -15,15 +17,14 @@ export interface Adjustment {
  * @param axis Consecutive sessions. The first has no return, its predecessor not being on the axis.
  * @param closes One close a session, NaN where there is none.
  * @param adjustments Ascending by ex-date.
- * @param returns One row, as long as the axis, of NaN; `valid` likewise, of 0.
+ * @param row As long as the axis: returns of NaN, valid and actions of 0.
  */
 export function fillReturns(
   axis: readonly IsoDate[],
   closes: Float64Array,
   adjustments: readonly Adjustment[],
   basis: Basis,
-  returns: Float64Array,
-  valid: Uint8Array,
+  { returns, valid, actions }: PanelRow,
 ): void {
   let next = 0;
   for (let t = 1; t < axis.length; t++) {
@@ -36,6 +37,7 @@ export function fillReturns(
     ) {
       const { exDate, split, dividend } = adjustments[next] as Adjustment;
       if (exDate <= (axis[t - 1] as IsoDate)) continue;
+      actions[t] = 1;
       if (basis === "as_traded") shares *= split;
       if (basis !== "total_return") cash += dividend * shares;
     }

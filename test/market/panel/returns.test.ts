@@ -7,6 +7,11 @@ import { isoDate } from "../../../src/platform/iso-date.ts";
 
 const sessions = calendarOf("XNYS").sessionsBetween(isoDate("2025-01-02"), isoDate("2025-03-31"));
 const axis = new SessionAxis(sessions);
+const blank = (returns: Float64Array) => ({
+  returns,
+  valid: new Uint8Array(sessions.length),
+  actions: new Uint8Array(sessions.length),
+});
 const price = fc.double({ min: 0.01, max: 1e6, noNaN: true });
 
 test("any subset of sessions is laid where it belongs", () => {
@@ -40,7 +45,11 @@ test("a return exists exactly where a session and the one before it have closes,
       (prices) => {
         const returns = new Float64Array(sessions.length).fill(Number.NaN);
         const valid = new Uint8Array(sessions.length);
-        fillReturns(sessions, Float64Array.from(prices), [], "as_traded", returns, valid);
+        fillReturns(sessions, Float64Array.from(prices), [], "as_traded", {
+          returns,
+          valid,
+          actions: new Uint8Array(sessions.length),
+        });
         for (let t = 0; t < sessions.length; t++) {
           const expected = t === 0 ? Number.NaN : (prices[t] as number) / (prices[t - 1] as number) - 1;
           expect(Object.is(returns[t], expected)).toBe(true);
@@ -66,7 +75,7 @@ test("a split leaves the return of its day as it is, a reverse split too", () =>
           const closes = new Float64Array(sessions.length).fill(Number.NaN);
           closes[at - 1] = p0;
           closes[at] = close;
-          fillReturns(sessions, closes, adjustments, "as_traded", returns, new Uint8Array(sessions.length));
+          fillReturns(sessions, closes, adjustments, "as_traded", blank(returns));
           return returns[at] as number;
         };
         const exDate = sessions[at] ?? isoDate("2025-01-02");
@@ -76,4 +85,14 @@ test("a split leaves the return of its day as it is, a reverse split too", () =>
       },
     ),
   );
+});
+
+test("a session on which a split or dividend counted is marked, whatever the basis", () => {
+  for (const basis of ["as_traded", "split_adjusted", "total_return"] as const) {
+    const row = blank(new Float64Array(sessions.length).fill(Number.NaN));
+    const closes = new Float64Array(sessions.length).fill(10);
+    const exDate = sessions[3] ?? isoDate("2025-01-02");
+    fillReturns(sessions, closes, [{ exDate, split: 1, dividend: 0.1 }], basis, row);
+    expect([...row.actions].flatMap((mark, at) => (mark === 1 ? [at] : []))).toEqual([3]);
+  }
 });

@@ -1,0 +1,54 @@
+import type { Reason } from "../platform/known.ts";
+import { STALE_AFTER_SESSIONS, STALE_LOOK_BACK_SESSIONS } from "./conventions.ts";
+import type { Flag } from "./statistic.ts";
+
+/** A row of the panel: one return a session as a decimal, and 1 where it is valid. Elsewhere the return means nothing. */
+export interface Series {
+  readonly returns: Float64Array;
+  readonly valid: Uint8Array;
+}
+
+/** The sessions that one estimate rests on. */
+export interface Sample {
+  /** Positions on the session axis, ascending: the valid sessions of the window. */
+  readonly sessions: Int32Array;
+  /** Null if there is enough to estimate from. */
+  readonly reason: Reason | null;
+  readonly flags: readonly Flag[];
+}
+
+/**
+ * The sessions among the last `window` up to `at` where every one of the series has a valid return; nothing after `at` is
+ * read.
+ */
+export function validSessions(all: readonly Series[], at: number, window: number): Int32Array {
+  const found = new Int32Array(window);
+  let n = 0;
+  for (let t = Math.max(0, at - window + 1); t <= at; t++) {
+    if (all.every(({ valid }) => valid[t] === 1)) found[n++] = t;
+  }
+  return found.subarray(0, n);
+}
+
+/**
+ * The sample of an estimate at session `at` (engines.md section 1). `stale` goes before `insufficient_history`, being the
+ * better explanation of a name that has stopped trading. Of several series the last session that all of them have counts.
+ * @param minimum Fewest returns of an estimate; may be a fraction of the window, then the next whole number.
+ */
+export function takeSample(all: readonly Series[], at: number, window: number, minimum: number): Sample {
+  const seen = validSessions(all, at, Math.max(window, STALE_LOOK_BACK_SESSIONS));
+  const sessions = seen.filter((t) => t > at - window);
+  const last = seen.at(-1);
+  let reason: Reason | null = null;
+  if (sessions.length < minimum) reason = "insufficient_history";
+  if (last !== undefined && at - last > STALE_AFTER_SESSIONS) reason = "stale";
+  const isShort = reason === null && sessions.length < window;
+  return { sessions, reason, flags: isShort ? ["limited_history"] : [] };
+}
+
+/** The series' returns of these sessions, as decimals. */
+export function returnsAt(series: Series, sessions: Int32Array): Float64Array {
+  const taken = new Float64Array(sessions.length);
+  for (let at = 0; at < sessions.length; at++) taken[at] = series.returns[sessions[at] as number] as number;
+  return taken;
+}
