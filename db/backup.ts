@@ -1,8 +1,9 @@
 import { existsSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { NightdeskError } from "../src/platform/errors.ts";
-import { copyDatabase } from "./copy.ts";
-import { openReadOnly } from "./open.ts";
+import { alreadyThere, copyDatabase } from "./copy.ts";
+import { MIGRATIONS, type Migration } from "./migrations.ts";
+import { openForVerifying, openReadOnly } from "./open.ts";
 import { verifyFile } from "./verify.ts";
 
 /** A reader waits this long for a checkpoint to end, in milliseconds. */
@@ -20,15 +21,8 @@ export interface BackupReport {
  */
 export function backup(path: string, target: string): BackupReport {
   const file = resolve(target);
-  if (existsSync(file)) {
-    throw new NightdeskError(
-      "bad_file",
-      `${file} exists already; a backup never overwrites. Give another name.`,
-      {
-        details: { file },
-      },
-    );
-  }
+  if (target.trim() === "") throw new NightdeskError("usage", "Give the name of the backup to write.");
+  if (existsSync(file)) throw alreadyThere(file);
   if (!existsSync(dirname(file))) {
     throw new NightdeskError("bad_file", `The folder ${dirname(file)} does not exist; make it first.`, {
       details: { file },
@@ -36,7 +30,7 @@ export function backup(path: string, target: string): BackupReport {
   }
   const { db } = openReadOnly(path, READ_WAIT_MS);
   try {
-    copyDatabase(db, file, requireSound);
+    copyDatabase(db, file, "new", (copy) => requireSound(copy, path));
   } finally {
     db.close();
   }
@@ -45,16 +39,20 @@ export function backup(path: string, target: string): BackupReport {
 
 /**
  * Checks a database file that nobody else has open.
+ * @param named The file that a fault is told of, where the one that is read is a passing copy of it.
  * @throws NightdeskError `database_damaged` naming the first thing that is wrong, and what opening it throws.
  */
-export function requireSound(file: string): void {
-  const { db } = openReadOnly(file, READ_WAIT_MS);
+export function requireSound(
+  file: string,
+  named: string = file,
+  migrations: readonly Migration[] = MIGRATIONS,
+): void {
+  const { db } = openForVerifying(file, READ_WAIT_MS, migrations);
   try {
-    const first = verifyFile(db, file).find((finding) => finding.check !== "migrations");
+    const first = verifyFile(db, file, migrations).find((finding) => finding.check !== "migrations");
     if (first === undefined) return;
-    throw new NightdeskError("database_damaged", `${file} fails its ${first.check} check: ${first.detail}.`, {
-      details: { file },
-    });
+    const sentence = `${named} fails its ${first.check} check: ${first.detail}. Restore a backup of it.`;
+    throw new NightdeskError("database_damaged", sentence, { details: { file: named } });
   } finally {
     db.close();
   }

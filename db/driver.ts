@@ -21,13 +21,20 @@ function requireDriver(): Driver {
     : require("better-sqlite3/linux-x64");
 }
 
+let loaded: Driver | null = null;
+
 /**
- * Loads the SQLite addon.
+ * Loads the SQLite addon, once.
  * @throws NightdeskError `addon_unloadable` if the temporary folder cannot hold or run it.
  */
 export function loadDriver(): Driver {
+  if (loaded !== null) return loaded;
   try {
-    return requireDriver();
+    const Driver = requireDriver();
+    // The package loads its addon with the first database that is opened, not when it is required.
+    new Driver(":memory:").close();
+    loaded = Driver;
+    return Driver;
   } catch (cause) {
     const folder = process.env.BUN_TMPDIR ?? process.env.TMPDIR ?? "/tmp";
     throw new NightdeskError(

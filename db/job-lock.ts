@@ -67,7 +67,8 @@ function take(db: Sqlite, path: string, holder: Holder): void {
     } else {
       refusals += 1;
       const other = readHolder(db);
-      if (refusals >= REFUSALS && other !== null && other.boot !== holder.boot) throw busy(path, other);
+      if (refusals >= REFUSALS && other !== null && other.boot !== holder.boot && mayLive(other))
+        throw busy(path, other);
     }
     Bun.sleepSync(PAUSE_MS * attempt);
   }
@@ -105,6 +106,19 @@ function readHolder(db: Sqlite): Holder | null {
   } catch (fault) {
     if (isBusy(fault)) return null;
     throw fault;
+  }
+}
+
+/**
+ * Whoever is about to get the lock writes its name first, and until that is committed the row names the holder before it:
+ * a process that has ended is not told as the one at work. Of another host nothing is known.
+ */
+function mayLive({ pid, host }: Holder): boolean {
+  if (host !== hostname()) return true;
+  try {
+    return process.kill(pid, 0);
+  } catch (fault) {
+    return (fault as NodeJS.ErrnoException).code !== "ESRCH";
   }
 }
 

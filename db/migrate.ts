@@ -44,7 +44,7 @@ export function migrate(
     const isEmpty = db.prepare("SELECT 1 FROM sqlite_schema").get() === undefined;
     const copy = isEmpty ? null : copyNameOf(path, first);
     crashPoint("migrate.copying");
-    if (copy !== null) copyDatabase(db, copy, requireSound);
+    if (copy !== null) copyDatabase(db, copy, "replace", (file) => requireSound(file, path, migrations));
     crashPoint("migrate.copied");
     for (const migration of pending) apply(db, migration, now);
     return { applied: pending.map((each) => each.id), copy };

@@ -1,4 +1,4 @@
-import { existsSync, realpathSync, statSync } from "node:fs";
+import { existsSync, lstatSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { NightdeskError } from "../src/platform/errors.ts";
 import { loadDriver, type Sqlite } from "./driver.ts";
@@ -14,10 +14,11 @@ const JOURNAL_SIZE_LIMIT = 67_108_864;
 
 /**
  * The one absolute name of a database file, links resolved, so that two ways to it meet at one lock.
- * @throws NightdeskError `bad_file` if its folder does not exist or the path is a folder.
+ * @throws NightdeskError `bad_file` if its folder does not exist, or the path is a folder or a link to nothing.
  */
 export function databasePath(path: string): string {
-  const absolute = resolve(path);
+  // The driver trims the names that it is given, and the lock must stand beside the file that it opens.
+  const absolute = resolve(path).trim();
   const folder = dirname(absolute);
   if (!existsSync(folder)) {
     throw new NightdeskError(
@@ -28,7 +29,16 @@ export function databasePath(path: string): string {
       },
     );
   }
-  if (!existsSync(absolute)) return join(realpathSync(folder), basename(absolute));
+  if (!existsSync(absolute)) {
+    if (lstatSync(absolute, { throwIfNoEntry: false })?.isSymbolicLink() === true) {
+      throw new NightdeskError(
+        "bad_file",
+        `${absolute} is a link to a file that is not there; give the path of the file itself with --db.`,
+        { details: { file: absolute } },
+      );
+    }
+    return join(realpathSync(folder), basename(absolute));
+  }
   if (!statSync(absolute).isFile()) {
     throw new NightdeskError(
       "bad_file",
@@ -123,6 +133,19 @@ export function openForWriting(path: string): Sqlite {
 }
 
 /**
+ * Undoes what a kill left half-written outside of WAL: on the way into it, at a database's first start or after a restore.
+ * A connection that only reads may not, so without this no command could start any more.
+ */
+function undoHalfWrite(path: string, busyTimeout: number): void {
+  const db = new (loadDriver())(path, { fileMustExist: true, timeout: busyTimeout });
+  try {
+    db.prepare("SELECT 1 FROM sqlite_schema").get();
+  } finally {
+    db.close();
+  }
+}
+
+/**
  * A connection that reads a database of any age. Use `.all()`, never an open iterator: it would hold the WAL.
  * @param busyTimeout How long a read waits for a lock, in milliseconds.
  * @throws NightdeskError `bad_file` if there is no such file, and what {@link pendingMigrations} throws.
@@ -130,6 +153,7 @@ export function openForWriting(path: string): Sqlite {
 export function openReadOnly(
   path: string,
   busyTimeout: number,
+  migrations: readonly Migration[] = MIGRATIONS,
 ): { db: Sqlite; pending: readonly Migration[] } {
   if (!existsSync(path)) {
     throw new NightdeskError(
@@ -140,11 +164,39 @@ export function openReadOnly(
   }
   const Driver = loadDriver();
   return guarded(path, () => {
+    if (existsSync(`${path}-journal`)) undoHalfWrite(path, busyTimeout);
     const db = new Driver(path, { readonly: true, fileMustExist: true, timeout: busyTimeout });
     try {
       db.pragma("temp_store = MEMORY");
       db.pragma(`cache_size = -${CACHE_KIBIBYTES}`);
-      return { db, pending: pendingMigrations(db, path, MIGRATIONS) };
+      return { db, pending: pendingMigrations(db, path, migrations) };
+    } catch (fault) {
+      db.close();
+      throw fault;
+    }
+  });
+}
+
+/**
+ * A connection that verifies a database of any age. SQLite leaves CHECK constraints out of the schema of a file that it
+ * opens to read only, so this one opens it to write, where that is permitted, and forbids itself to.
+ * @throws NightdeskError as {@link openReadOnly} does, with the file as it was.
+ */
+export function openForVerifying(
+  path: string,
+  busyTimeout: number,
+  migrations: readonly Migration[] = MIGRATIONS,
+): { db: Sqlite; pending: readonly Migration[] } {
+  const { db: reader, pending } = openReadOnly(path, busyTimeout, migrations);
+  reader.close();
+  const Driver = loadDriver();
+  return guarded(path, () => {
+    const db = new Driver(path, { fileMustExist: true, timeout: busyTimeout });
+    try {
+      db.pragma("query_only = ON");
+      db.pragma("temp_store = MEMORY");
+      db.pragma(`cache_size = -${CACHE_KIBIBYTES}`);
+      return { db, pending };
     } catch (fault) {
       db.close();
       throw fault;

@@ -1,11 +1,14 @@
-import { constants, copyFileSync, existsSync, linkSync, renameSync, unlinkSync } from "node:fs";
+import { constants, copyFileSync, existsSync, renameSync, statSync, unlinkSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { crashPoint } from "../src/platform/crash-point.ts";
 import { NightdeskError } from "../src/platform/errors.ts";
 import { requireSound } from "./backup.ts";
-import { syncPath } from "./copy.ts";
-import { openForWriting } from "./open.ts";
+import { copyDatabase, syncPath } from "./copy.ts";
+import { openForWriting, openReadOnly } from "./open.ts";
 import { guarded } from "./storage-fault.ts";
+
+/** A backup that something else has open is waited for this long, in milliseconds. */
+const READ_WAIT_MS = 5_000;
 
 export interface RestoreReport {
   readonly file: string;
@@ -22,8 +25,14 @@ export interface RestoreReport {
  */
 export function restore(path: string, backupFile: string, stamp: string): RestoreReport {
   const source = resolve(backupFile);
-  if (!existsSync(source)) {
-    throw new NightdeskError("bad_file", `There is no backup at ${source}.`, { details: { file: source } });
+  if (backupFile.trim() === "" || !existsSync(source) || !statSync(source).isFile()) {
+    throw new NightdeskError(
+      "bad_file",
+      `There is no backup file at "${backupFile}"; give the one to restore.`,
+      {
+        details: { file: source },
+      },
+    );
   }
   if (source === path) {
     throw new NightdeskError("bad_file", `${source} is the database itself; give the backup to restore.`, {
@@ -32,16 +41,17 @@ export function restore(path: string, backupFile: string, stamp: string): Restor
   }
   requireSound(source);
   const temporary = `${path}.restoring`;
-  guarded(path, () => copyFileSync(source, temporary, constants.COPYFILE_FICLONE));
   try {
-    requireSound(temporary);
-    syncPath(temporary);
+    copyWhole(source, temporary);
     crashPoint("restore.copied");
-    const isThere = existsSync(path) || existsSync(`${path}-wal`);
-    const aside = isThere ? keepAside(path, `${path}.before-restore-${stamp}`) : null;
+    const isThere = ["", ...LOGS].some((suffix) => existsSync(path + suffix));
+    const keep = () => keepAside(path, `${path}.before-restore-${stamp}`);
+    const aside = isThere ? guarded(path, keep) : null;
     crashPoint("restore.aside");
-    renameSync(temporary, path);
-    syncPath(dirname(path));
+    guarded(path, () => {
+      renameSync(temporary, path);
+      syncPath(dirname(path));
+    });
     return { file: path, aside };
   } catch (fault) {
     if (existsSync(temporary)) unlinkSync(temporary);
@@ -49,22 +59,31 @@ export function restore(path: string, backupFile: string, stamp: string): Restor
   }
 }
 
-/** Errors of a file system that knows no second names for a file. */
-const NO_LINKS = ["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EXDEV"];
+/** Not a copy of the file alone: what a log beside the backup holds belongs to it. */
+function copyWhole(source: string, target: string): void {
+  const { db } = openReadOnly(source, READ_WAIT_MS);
+  try {
+    copyDatabase(db, target, "replace", requireSound);
+  } finally {
+    db.close();
+  }
+}
+
+/** What SQLite keeps beside a database and would take for the new one's. */
+const LOGS = ["-wal", "-shm", "-journal"];
 const UNREADABLE = ["not_a_database", "database_damaged"];
 
-/** Gives the database a second name, with nothing of it left in a write-ahead log under the first. */
+/**
+ * Copies the database to another name, and leaves no log under its own that the restored file would take for its own. A
+ * second name for the same file would be quicker, but a kill before the rename would leave two names on one live file.
+ */
 function keepAside(path: string, aside: string): string {
   if (existsSync(path)) {
     foldLog(path);
-    try {
-      linkSync(path, aside);
-    } catch (fault) {
-      if (!NO_LINKS.includes((fault as NodeJS.ErrnoException).code ?? "")) throw fault;
-      copyFileSync(path, aside);
-    }
+    copyFileSync(path, aside, constants.COPYFILE_FICLONE);
+    syncPath(aside);
   }
-  for (const suffix of ["-wal", "-shm"]) {
+  for (const suffix of LOGS) {
     if (existsSync(path + suffix)) renameSync(path + suffix, aside + suffix);
   }
   return aside;

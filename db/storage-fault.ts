@@ -1,25 +1,32 @@
 import { NightdeskError } from "../src/platform/errors.ts";
 
-const FULL = /^SQLITE_(FULL|IOERR_(WRITE|FSYNC|DIR_FSYNC|TRUNCATE|SHMSIZE|SHMMAP|SHMOPEN))$/;
-const UNWRITABLE = /^SQLITE_(READONLY|CANTOPEN|PERM|AUTH)/;
+const FULL =
+  /^(SQLITE_(FULL|IOERR_(WRITE|FSYNC|DIR_FSYNC|TRUNCATE|SHMSIZE|SHMMAP|SHMOPEN))|ENOSPC|EDQUOT|EFBIG)$/;
+const UNWRITABLE = /^(SQLITE_(READONLY|CANTOPEN|PERM|AUTH)|(EACCES|EPERM|EROFS)$)/;
 const DAMAGED = /^SQLITE_(CORRUPT|IOERR)/;
 
-function sqliteCode(fault: unknown): string | null {
+/** The code of a fault of SQLite's, or of the file system's where a file is copied or renamed; null for any other. */
+function storageCode(fault: unknown): string | null {
   if (!(fault instanceof Error) || !("code" in fault) || typeof fault.code !== "string") return null;
-  return fault.code.startsWith("SQLITE_") ? fault.code : null;
+  return /^(SQLITE_|E[A-Z]+$)/.test(fault.code) ? fault.code : null;
 }
 
 /** True if SQLite gave way to another connection: the call may be made again. */
 export function isBusy(fault: unknown): boolean {
-  return sqliteCode(fault)?.startsWith("SQLITE_BUSY") ?? false;
+  return storageCode(fault)?.startsWith("SQLITE_BUSY") ?? false;
 }
 
-/** A fault of SQLite as a typed error that names the file and what to do; any other fault unchanged. */
+/** Whether the fault lies in the contents of the file that was read, not in a file that was to be written. */
+export function isDamage(fault: unknown): boolean {
+  return /^SQLITE_(CORRUPT|NOTADB)/.test(storageCode(fault) ?? "");
+}
+
+/** A fault of storage as a typed error that names the file and what to do; any other fault unchanged. */
 export function storageFault(fault: unknown, path: string): unknown {
-  const code = sqliteCode(fault);
+  const code = storageCode(fault);
   if (code === null) return fault;
   const as = (name: ConstructorParameters<typeof NightdeskError>[0], sentence: string) =>
-    new NightdeskError(name, sentence, { cause: fault, details: { file: path, sqlite: code } });
+    new NightdeskError(name, sentence, { cause: fault, details: { file: path, cause: code } });
   if (code === "SQLITE_NOTADB") {
     return as(
       "not_a_database",
@@ -43,13 +50,13 @@ export function storageFault(fault: unknown, path: string): unknown {
   if (DAMAGED.test(code)) {
     return as(
       "database_damaged",
-      `${path} cannot be read in full. Run "nightdesk verify", and restore a backup if it agrees.`,
+      `${path} is damaged, or its disk is: it cannot be read in full. Restore a backup with "nightdesk restore".`,
     );
   }
   return fault;
 }
 
-/** Runs `work` and turns SQLite's faults into typed ones. */
+/** Runs `work` and turns faults of storage into typed ones. */
 export function guarded<T>(path: string, work: () => T): T {
   try {
     return work();

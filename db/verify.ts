@@ -1,7 +1,7 @@
 import type { Sqlite } from "./driver.ts";
-import { MIGRATIONS } from "./migrations.ts";
+import { MIGRATIONS, type Migration } from "./migrations.ts";
 import { pendingMigrations } from "./open.ts";
-import { guarded } from "./storage-fault.ts";
+import { guarded, isDamage } from "./storage-fault.ts";
 
 /** Something that is wrong with a database file, in words. */
 export interface Finding {
@@ -13,18 +13,23 @@ const MOST_FINDINGS = 100;
 
 /**
  * Reads the whole file: SQLite's integrity check (pages, indexes, CHECK constraints), foreign keys, and the checksums of
- * all migrations.
+ * all migrations. Keys are not followed over damaged pages.
+ * @param db From `openForVerifying`: a connection that is open to read only does not see CHECK constraints.
  * @returns what is wrong, at most a hundred of each kind; nothing if all is well.
  * @throws NightdeskError `schema_changed`, `schema_newer`, `not_a_database`, `database_damaged`.
  */
-export function verifyFile(db: Sqlite, path: string): readonly Finding[] {
+export function verifyFile(
+  db: Sqlite,
+  path: string,
+  migrations: readonly Migration[] = MIGRATIONS,
+): readonly Finding[] {
   return guarded(path, () => {
-    const findings: Finding[] = pendingMigrations(db, path, MIGRATIONS).map((each) => ({
+    const findings: Finding[] = pendingMigrations(db, path, migrations).map((each) => ({
       check: "migrations",
       detail: `migration ${each.id} has not been applied`,
     }));
-    const integrity = db.prepare(`PRAGMA integrity_check(${MOST_FINDINGS})`).pluck().all() as string[];
-    for (const detail of integrity) if (detail !== "ok") findings.push({ check: "integrity", detail });
+    for (const detail of integrityFaults(db)) findings.push({ check: "integrity", detail });
+    if (findings.some((each) => each.check === "integrity")) return findings;
     const broken = db.pragma("foreign_key_check") as {
       table: string;
       parent: string;
@@ -38,4 +43,17 @@ export function verifyFile(db: Sqlite, path: string): readonly Finding[] {
     }
     return findings;
   });
+}
+
+/** A page that is too damaged to be read stops SQLite's check with a fault; what it found until then is kept. */
+function integrityFaults(db: Sqlite): string[] {
+  const found: string[] = [];
+  const check = db.prepare(`PRAGMA integrity_check(${MOST_FINDINGS})`).pluck();
+  try {
+    for (const detail of check.iterate() as IterableIterator<string>) if (detail !== "ok") found.push(detail);
+  } catch (fault) {
+    if (!isDamage(fault)) throw fault;
+    found.push("the check cannot go on: a page cannot be read");
+  }
+  return found;
 }

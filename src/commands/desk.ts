@@ -24,6 +24,8 @@ export async function withWriter<T>(
   work: (writer: Writer) => Promise<T>,
 ): Promise<T> {
   const path = databasePath(ports.config.db);
+  // Refused before a lock is written beside it: another program's file, or a newer release's, stays as it is.
+  if (existsSync(path)) openReadOnly(path, READ_WAIT_MS).db.close();
   const since = formatInstant(ports.technical.now());
   const lock = JobLock.acquire(path, { pid: ports.host.pid, command, boot: ports.newId(), since });
   try {

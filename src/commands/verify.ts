@@ -1,4 +1,5 @@
-import { databasePath, openReadOnly } from "../../db/open.ts";
+import { databasePath, openForVerifying } from "../../db/open.ts";
+import { guarded } from "../../db/storage-fault.ts";
 import { type Finding, verifyFile } from "../../db/verify.ts";
 import { misplacedBars } from "../market/prices/misplaced.ts";
 import { answer } from "./answer.ts";
@@ -11,11 +12,14 @@ const READ_WAIT_MS = 5_000;
 export const verify: Verb = async ({ invocation }) => {
   const ports = portsOf(configOf(invocation));
   const path = databasePath(ports.config.db);
-  const { db, pending } = openReadOnly(path, READ_WAIT_MS);
+  const { db, pending } = openForVerifying(path, READ_WAIT_MS);
   try {
     const findings: Finding[] = [...verifyFile(db, path)];
-    if (pending.length === 0)
-      findings.push(...misplacedBars(db).map((detail): Finding => ({ check: "sessions", detail })));
+    const isReadable = findings.every((each) => each.check !== "integrity");
+    if (pending.length === 0 && isReadable) {
+      const misplaced = guarded(path, () => misplacedBars(db));
+      findings.push(...misplaced.map((detail): Finding => ({ check: "sessions", detail })));
+    }
     const lines = findings.map(({ check, detail }) => `${check}: ${detail}`);
     const good = `${path}: integrity, foreign keys, migrations and sessions are in order`;
     await answer(
