@@ -80,8 +80,10 @@ const UNREADABLE = ["not_a_database", "database_damaged"];
 function keepAside(path: string, aside: string): string {
   if (existsSync(path)) {
     foldLog(path);
-    copyFileSync(path, aside, constants.COPYFILE_FICLONE);
-    syncPath(aside);
+    const copying = `${path}.setting-aside`;
+    copyFileSync(path, copying, constants.COPYFILE_FICLONE);
+    syncPath(copying);
+    renameSync(copying, aside);
   }
   for (const suffix of LOGS) {
     if (existsSync(path + suffix)) renameSync(path + suffix, aside + suffix);

@@ -81,9 +81,9 @@ CREATE TABLE "price_revision" (
   CONSTRAINT "price_revision_old_source" CHECK ("old_source" IN ('import', 'yahoo', 'yahooquery', 'polygon', 'fmp')),
   CONSTRAINT "price_revision_factor" CHECK ("factor" > 0 AND "factor" < 9e999),
   CONSTRAINT "price_revision_correction" CHECK (("kind" = 'correction') = ("old_close" IS NOT NULL)),
-  CONSTRAINT "price_revision_rebase" CHECK (("kind" = 'rebase') = ("factor" IS NOT NULL AND "through_session" IS NOT NULL)),
+  CONSTRAINT "price_revision_rebase" CHECK (("kind" = 'rebase') = ("factor" IS NOT NULL) AND ("kind" = 'rebase') = ("through_session" IS NOT NULL)),
   CONSTRAINT "price_revision_dividend" CHECK (("kind" = 'cash_dividend') = ("old_amount" IS NOT NULL)),
-  CONSTRAINT "price_revision_split" CHECK (("kind" = 'split') = ("old_numerator" IS NOT NULL AND "old_denominator" IS NOT NULL))
+  CONSTRAINT "price_revision_split" CHECK (("kind" = 'split') = ("old_numerator" IS NOT NULL) AND ("kind" = 'split') = ("old_denominator" IS NOT NULL))
 ) STRICT, WITHOUT ROWID;
 --> statement-breakpoint
 CREATE TABLE "corporate_action" (
@@ -105,7 +105,7 @@ CREATE TABLE "corporate_action" (
   CONSTRAINT "corporate_action_status" CHECK ("status" IN ('confirmed', 'unconfirmed')),
   CONSTRAINT "corporate_action_source" CHECK ("source" IN ('import', 'yahoo', 'yahooquery', 'polygon', 'fmp')),
   CONSTRAINT "corporate_action_amount" CHECK ("amount" > 0 AND "amount" < 9e999),
-  CONSTRAINT "corporate_action_split" CHECK (("kind" = 'split') = ("numerator" IS NOT NULL AND "denominator" IS NOT NULL)),
+  CONSTRAINT "corporate_action_split" CHECK (("kind" = 'split') = ("numerator" IS NOT NULL) AND ("kind" = 'split') = ("denominator" IS NOT NULL)),
   CONSTRAINT "corporate_action_ratio" CHECK ("numerator" > 0 AND "denominator" > 0),
   CONSTRAINT "corporate_action_dividend" CHECK (("kind" = 'cash_dividend') = ("amount" IS NOT NULL)),
   CONSTRAINT "corporate_action_import" CHECK (("source" = 'import') = ("import_id" IS NOT NULL))

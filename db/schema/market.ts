@@ -119,12 +119,12 @@ export const priceRevision = sqliteTable(
     check("price_revision_correction", sql`(${t.kind} = 'correction') = (${t.oldClose} IS NOT NULL)`),
     check(
       "price_revision_rebase",
-      sql`(${t.kind} = 'rebase') = (${t.factor} IS NOT NULL AND ${t.throughSession} IS NOT NULL)`,
+      sql`(${t.kind} = 'rebase') = (${t.factor} IS NOT NULL) AND (${t.kind} = 'rebase') = (${t.throughSession} IS NOT NULL)`,
     ),
     check("price_revision_dividend", sql`(${t.kind} = 'cash_dividend') = (${t.oldAmount} IS NOT NULL)`),
     check(
       "price_revision_split",
-      sql`(${t.kind} = 'split') = (${t.oldNumerator} IS NOT NULL AND ${t.oldDenominator} IS NOT NULL)`,
+      sql`(${t.kind} = 'split') = (${t.oldNumerator} IS NOT NULL) AND (${t.kind} = 'split') = (${t.oldDenominator} IS NOT NULL)`,
     ),
   ],
 );
@@ -157,7 +157,7 @@ export const corporateAction = sqliteTable(
     positiveCheck("corporate_action_amount", t.amount),
     check(
       "corporate_action_split",
-      sql`(${t.kind} = 'split') = (${t.numerator} IS NOT NULL AND ${t.denominator} IS NOT NULL)`,
+      sql`(${t.kind} = 'split') = (${t.numerator} IS NOT NULL) AND (${t.kind} = 'split') = (${t.denominator} IS NOT NULL)`,
     ),
     check("corporate_action_ratio", sql`${t.numerator} > 0 AND ${t.denominator} > 0`),
     check("corporate_action_dividend", sql`(${t.kind} = 'cash_dividend') = (${t.amount} IS NOT NULL)`),

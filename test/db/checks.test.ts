@@ -162,6 +162,8 @@ const CASES: readonly (readonly [string, Table, Row, string])[] = [
     { kind: "rebase", old_close: null, factor: 2 },
     check("price_revision_rebase"),
   ),
+  revision("correction with a factor", { factor: 2 }, check("price_revision_rebase")),
+  revision("correction with half of a ratio", { old_numerator: 2 }, check("price_revision_split")),
   revision("rebase without a factor", { kind: "rebase", old_close: null }, check("price_revision_rebase")),
   revision(
     "dividend without the old amount",
@@ -186,6 +188,11 @@ const CASES: readonly (readonly [string, Table, Row, string])[] = [
     "dividend of 0",
     { kind: "cash_dividend", numerator: null, denominator: null, amount: 0 },
     check("corporate_action_amount"),
+  ),
+  action(
+    "dividend with half of a ratio",
+    { kind: "cash_dividend", denominator: null, amount: 1 },
+    check("corporate_action_split"),
   ),
   action("imported by none", { source: "import" }, check("corporate_action_import")),
   ["price_staging of no import", "price_staging", { import_id: 99 }, "FOREIGN KEY constraint failed"],
