@@ -2,7 +2,7 @@
 FROM oven/bun:1.4.5-debian AS build
 WORKDIR /source
 COPY package.json bun.lock ./
-RUN bun install --frozen-lockfile --production
+RUN bun install --frozen-lockfile
 COPY tsconfig.json ./
 COPY db db
 COPY src src
