@@ -4,10 +4,12 @@ import type { Log } from "../src/platform/log.ts";
 import type { Sqlite } from "./driver.ts";
 import { guarded, isBusy, storageFault } from "./storage-fault.ts";
 
+/** What a transaction should take at most, in milliseconds: polling stays fast then. */
+export const TRANSACTION_TARGET_MS = 10;
 /** A transaction that takes longer than this is logged, in milliseconds; polling would feel it. */
 export const LONGEST_TRANSACTION_MS = 50;
 /** A chunk stops taking items here, in milliseconds, so that with its commit it stays near 10. */
-const CHUNK_MS = 8;
+const CHUNK_MS = 5;
 const BUSY_PAUSE_MS = 5;
 /** Another process that writes (a setting, a token) is waited for this long, in milliseconds. */
 const BUSY_LIMIT_MS = 5_000;
@@ -16,6 +18,8 @@ export interface WriterStats {
   readonly transactions: number;
   readonly longestMs: number;
   readonly longestLabel: string | null;
+  /** How many took longer than {@link TRANSACTION_TARGET_MS}. */
+  readonly overTarget: number;
   /** How many took longer than {@link LONGEST_TRANSACTION_MS}. */
   readonly tooLong: number;
 }
@@ -29,7 +33,7 @@ export class Writer {
   readonly path: string;
   readonly #clock: TechnicalClock;
   readonly #log: Log;
-  #stats: WriterStats = { transactions: 0, longestMs: 0, longestLabel: null, tooLong: 0 };
+  #stats: WriterStats = { transactions: 0, longestMs: 0, longestLabel: null, overTarget: 0, tooLong: 0 };
 
   constructor(db: Sqlite, path: string, clock: TechnicalClock, log: Log) {
     this.db = db;
@@ -106,12 +110,13 @@ export class Writer {
   }
 
   #note(label: string, ms: number): void {
-    const { transactions, longestMs, longestLabel, tooLong } = this.#stats;
+    const { transactions, longestMs, longestLabel, overTarget, tooLong } = this.#stats;
     const isLongest = ms > longestMs;
     this.#stats = {
       transactions: transactions + 1,
       longestMs: isLongest ? ms : longestMs,
       longestLabel: isLongest ? label : longestLabel,
+      overTarget: ms > TRANSACTION_TARGET_MS ? overTarget + 1 : overTarget,
       tooLong: ms > LONGEST_TRANSACTION_MS ? tooLong + 1 : tooLong,
     };
     if (ms > LONGEST_TRANSACTION_MS) this.#log.warn({ label, ms: Math.round(ms) }, "long transaction");

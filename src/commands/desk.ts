@@ -35,7 +35,9 @@ export async function withWriter<T>(
       if (copy !== null) ports.log.info({ applied, copy }, "database migrated; its state before is kept");
       const writer = new Writer(db, path, ports.technical, ports.log);
       await recoverImports(writer, ports.technical);
-      return await work(writer);
+      const result = await work(writer);
+      ports.log.debug({ ...writer.stats }, "writing transactions");
+      return result;
     } catch (fault) {
       throw storageFault(fault, path);
     } finally {

@@ -64,7 +64,12 @@ async function tell(
   const transactions =
     stats === null
       ? null
-      : { count: stats.transactions, longest_ms: Math.round(stats.longestMs), over_50_ms: stats.tooLong };
+      : {
+          count: stats.transactions,
+          longest_ms: Math.round(stats.longestMs),
+          over_10_ms: stats.overTarget,
+          over_50_ms: stats.tooLong,
+        };
   await answer(ports.output, json, { ...report, seconds, transactions }, linesOf(report, seconds));
 }
 
