@@ -2,11 +2,13 @@ import { databasePath } from "../../db/open.ts";
 import { LocalPool } from "../compute/local-pool.ts";
 import { calendarOf } from "../market/calendar/calendar.ts";
 import type { Panel } from "../market/panel/panel.ts";
+import { unfinishedImports } from "../market/prices/ledger.ts";
 import { parseSymbol, type SymbolName } from "../market/symbol.ts";
 import { NightdeskError } from "../platform/errors.ts";
 import { type IsoDate, isoDate } from "../platform/iso-date.ts";
 import type { Ports } from "../platform/ports.ts";
 import { answer } from "./answer.ts";
+import { withReader } from "./desk.ts";
 import { configOf, portsOf } from "./invocation.ts";
 import { symbolReport, symbolReportLines } from "./symbol-report.ts";
 import type { Verb } from "./verb.ts";
@@ -22,7 +24,9 @@ export const report: Verb = async ({ invocation, options, workerEntry }) => {
   try {
     const panel = await pool.loadPanel();
     const at = indexOf(panel, symbol, session);
-    const value = symbolReport(panel.axes, await pool.estimateSymbols(panel, at), symbol, session);
+    const statistics = await pool.estimateSymbols(panel, at);
+    const unfinished = await withReader(ports, async (db) => unfinishedImports(db));
+    const value = symbolReport(panel.axes, statistics, symbol, session, unfinished);
     await answer(ports.output, invocation.json, value, symbolReportLines(value));
     return 0;
   } finally {

@@ -34,6 +34,8 @@ export interface SymbolReport {
   readonly windows: Readonly<Record<BetaWindow, WindowReport>>;
   /** Realised, annualised, as decimals. */
   readonly volatility: Readonly<Record<`realized_${VolatilityWindow}`, Statistic>>;
+  /** Price files of which only a part may have been stored when this was read. */
+  readonly unfinished_imports: readonly string[];
 }
 
 /**
@@ -45,6 +47,7 @@ export function symbolReport(
   statistics: readonly SymbolStatistics[],
   symbol: SymbolName,
   date: IsoDate,
+  unfinished: readonly string[],
 ): SymbolReport {
   const own = statistics[symbols.indexOf(symbol)] as SymbolStatistics;
   const windows = perWindow(BETA_WINDOWS, (window) => {
@@ -58,7 +61,13 @@ export function symbolReport(
   const volatility = Object.fromEntries(
     VOLATILITY_WINDOWS.map((window) => [`realized_${window}`, own.realised[window]]),
   );
-  return { symbol, date, windows, volatility: volatility as SymbolReport["volatility"] };
+  return {
+    symbol,
+    date,
+    windows,
+    volatility: volatility as SymbolReport["volatility"],
+    unfinished_imports: unfinished,
+  };
 }
 
 function windowReport(symbol: SymbolName, estimate: MarketBeta, prior: BetaPrior): WindowReport {
@@ -87,7 +96,8 @@ function shown({ value, reason }: Known<number>): string {
 }
 
 /** The report for people: a column a window; what is not known says why in its place. */
-export function symbolReportLines({ symbol, date, windows, volatility }: SymbolReport): string[] {
+export function symbolReportLines(report: SymbolReport): string[] {
+  const { symbol, date, windows, volatility, unfinished_imports: unfinished } = report;
   const names = ["beta", "beta_shrunk", "alpha", "r_squared", "se", "se_hac", "p_value"] as const;
   const rows = names.map((name) => [name, ...BETA_WINDOWS.map((window) => shown(windows[window][name]))]);
   const counts = ["n", ...BETA_WINDOWS.map((window) => String(windows[window].n))];
@@ -101,5 +111,8 @@ export function symbolReportLines({ symbol, date, windows, volatility }: SymbolR
     ...table([["on SPY", ...BETA_WINDOWS.map((window) => `${window} sessions`)], ...rows, counts], [1, 2]),
     `realised volatility a year: ${volatilities.join(", ")}`,
     ...(flags.length === 0 ? [] : [`flags: ${flags.join(", ")}`]),
+    ...unfinished.map(
+      (file) => `note: the import of ${file} has not ended; what is stored of it may be a part`,
+    ),
   ];
 }

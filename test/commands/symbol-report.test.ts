@@ -30,7 +30,7 @@ afterAll(async () => {
 async function reportOf(symbol: string, date: string) {
   const session = isoDate(date);
   const statistics = await pool.estimateSymbols(panel, panel.axes.sessions.indexOf(session));
-  return symbolReport(panel.axes, statistics, parseSymbol(symbol), session);
+  return symbolReport(panel.axes, statistics, parseSymbol(symbol), session, []);
 }
 
 test("what is stored of 50 symbols, read and estimated by workers, agrees with statsmodels and numpy", async () => {
@@ -38,7 +38,7 @@ test("what is stored of 50 symbols, read and estimated by workers, agrees with s
   for (const [date, { symbols }] of Object.entries(ORACLE.dates)) {
     const statistics = await pool.estimateSymbols(panel, panel.axes.sessions.indexOf(isoDate(date)));
     for (const symbol of panel.axes.symbols) {
-      const { windows, volatility } = symbolReport(panel.axes, statistics, symbol, isoDate(date));
+      const { windows, volatility } = symbolReport(panel.axes, statistics, symbol, isoDate(date), []);
       const oracle = symbols[symbol];
       for (const window of BETA_WINDOWS) {
         const expected = oracle?.beta[window];
@@ -91,7 +91,9 @@ test("1 and 4 workers give the same report", async () => {
     const other = new LocalPool(ENTRY, size, base.path);
     const same = await other.loadPanel();
     const statistics = await other.estimateSymbols(same, same.axes.sessions.indexOf(isoDate("2025-03-14")));
-    expect(symbolReport(same.axes, statistics, parseSymbol("MSFT"), isoDate("2025-03-14"))).toEqual(expected);
+    expect(symbolReport(same.axes, statistics, parseSymbol("MSFT"), isoDate("2025-03-14"), [])).toEqual(
+      expected,
+    );
     await other.close();
   }
 });
@@ -104,7 +106,7 @@ test("later prices change nothing of an earlier date", async () => {
   const other = new LocalPool(ENTRY, 1, shorter.path);
   const then = await other.loadPanel();
   const statistics = await other.estimateSymbols(then, then.axes.sessions.length - 1);
-  expect(symbolReport(then.axes, statistics, parseSymbol("AAPL"), isoDate("2025-03-14"))).toEqual(before);
+  expect(symbolReport(then.axes, statistics, parseSymbol("AAPL"), isoDate("2025-03-14"), [])).toEqual(before);
   await other.close();
 });
 
@@ -114,8 +116,9 @@ test("without the market proxy nothing can be estimated on it, and the report sa
   const other = new LocalPool(ENTRY, 1, alone.path);
   const small = await other.loadPanel();
   const statistics = await other.estimateSymbols(small, 2);
-  const report = symbolReport(small.axes, statistics, parseSymbol("A"), isoDate("2026-05-29"));
+  const report = symbolReport(small.axes, statistics, parseSymbol("A"), isoDate("2026-05-29"), ["half.csv"]);
   expect(report.windows[90].beta).toMatchObject({ value: null, reason: "insufficient_history" });
   expect(symbolReportLines(report).join("\n")).toContain("insufficient_history");
+  expect(symbolReportLines(report).join("\n")).toContain("the import of half.csv has not ended");
   await other.close();
 });

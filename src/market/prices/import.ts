@@ -127,7 +127,7 @@ async function importStrictly(readers: readonly Reader[], ports: ImportPorts): P
   crashPoint("import.staged");
   await writer.transact("publish import", () => ledger.setStatus(ids, "publishing"));
   crashPoint("import.applying");
-  await staging.publish(formatInstant(ports.technical.now()));
+  requireWhole(await staging.publish(formatInstant(ports.technical.now())));
   writer.checkpoint();
   return tally.report();
 }
@@ -184,8 +184,19 @@ export class StrictRefusal extends NightdeskError {
 export async function recoverImports(writer: Writer, technical: TechnicalClock): Promise<void> {
   const ledger = new ImportLedger(writer);
   const staging = new PriceStaging(writer);
-  await staging.publish(formatInstant(technical.now()));
+  const broken = await staging.publish(formatInstant(technical.now()));
   await staging.discard();
   const left = ledger.applying().map((row) => row.id);
   if (left.length > 0) await writer.transact("mark interrupted", () => ledger.setStatus(left, "interrupted"));
+  requireWhole(broken);
+}
+
+/** A strict import was judged before it was published; what does not fit then must not pass for stored. */
+function requireWhole(broken: readonly string[]): void {
+  if (broken.length === 0) return;
+  throw new NightdeskError(
+    "import_refused",
+    `Of the strict import of ${broken.join(", ")} some rows no longer fit what is stored, and were left out. Import it again to see which.`,
+    { details: { file: broken[0] ?? null } },
+  );
 }

@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import { and, eq, inArray } from "drizzle-orm";
+import type { Sqlite } from "../../../db/driver.ts";
 import { priceImport } from "../../../db/schema/market.ts";
 import type { Basis } from "../../../db/schema/words.ts";
 import type { Writer } from "../../../db/writer.ts";
@@ -10,6 +11,17 @@ export interface ImportRow {
   readonly id: number;
   readonly file: string;
   readonly basis: Basis;
+}
+
+/**
+ * Files whose last import has not come to its end: one that is being stored now, or that was stopped. What is computed
+ * meanwhile rests on a part of them.
+ */
+export function unfinishedImports(db: Sqlite): readonly string[] {
+  return db
+    .prepare("SELECT file FROM import WHERE status IN ('applying', 'interrupted') ORDER BY file")
+    .pluck()
+    .all() as string[];
 }
 
 /** The import table: which files came in, and how far each got. All calls belong inside a transaction of the writer's. */

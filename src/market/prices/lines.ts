@@ -51,14 +51,23 @@ export async function readLines(
     for await (const chunk of unpacked(fileChunks())) splitter.push(chunk);
     splitter.end();
   } catch (fault) {
-    if (fault instanceof NightdeskError || options.signal.aborted) throw fault;
-    const why = fault instanceof Error ? fault.message : String(fault);
-    throw new NightdeskError("bad_file", `${path} cannot be read: ${why}.`, {
+    if (options.signal.aborted || !isOfTheFile(fault)) throw fault;
+    throw new NightdeskError("bad_file", `${path} cannot be read: ${fault.message}.`, {
       cause: fault,
       details: { file: path },
     });
   }
   return { sha256: hash.digest("hex"), bytes };
+}
+
+/** Faults of the file system and of gzip carry a code of theirs; one without is a defect of whoever takes the lines. */
+function isOfTheFile(fault: unknown): fault is Error {
+  return (
+    fault instanceof Error &&
+    !(fault instanceof NightdeskError) &&
+    "code" in fault &&
+    typeof fault.code === "string"
+  );
 }
 
 async function* unpacked(chunks: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {

@@ -70,13 +70,20 @@ export class PriceStaging {
   /**
    * Moves the staged rows of all imports in `publishing` to their place, a few symbols a transaction. It cannot be
    * refused or stopped any more: a kill in between is made good by the next process that holds the job lock.
+   * @returns files of which rows did not go in after all, which only a newer version that judges otherwise can bring about.
    */
-  async publish(at: string): Promise<void> {
+  async publish(at: string): Promise<readonly string[]> {
+    const broken: string[] = [];
     for (const row of this.#ledger.publishing()) {
-      const move = (symbol: string) => this.#move(row, symbol as SymbolName, at);
+      let refused = 0;
+      const move = (symbol: string) => {
+        refused += this.#move(row, symbol as SymbolName, at);
+      };
       await this.#writer.inChunks("publish prices", this.#rows.symbols(row.id), move, NEVER);
-      await this.#writer.transact("complete import", () => this.#ledger.complete(row.id, 0, at));
+      await this.#writer.transact("complete import", () => this.#ledger.complete(row.id, refused, at));
+      if (refused > 0) broken.push(row.file);
     }
+    return broken;
   }
 
   /** Drops everything staged that is not being published, and the imports that never were more than staged. */
@@ -90,11 +97,13 @@ export class PriceStaging {
     }
   }
 
-  #move(row: ImportRow, symbol: SymbolName, at: string): void {
+  /** @returns how many of the symbol's rows were refused. */
+  #move(row: ImportRow, symbol: SymbolName, at: string): number {
     const bars = this.#rows.rows(row.id, symbol).map(toBar);
     const verdict = judge(bars, row.basis, this.#store.series(symbol));
     this.#store.apply(symbol, row.basis, verdict, { importId: row.id, at });
     this.#rows.clear(row.id, symbol);
     crashPoint("import.chunk");
+    return verdict.refusals.reduce((sum, refusal) => sum + refusal.rows, 0);
   }
 }
