@@ -9,8 +9,10 @@ export const REASONS = {
   exact: "the value holds by definition, so there is nothing to test",
   insufficient_cross_section: "there are too few equities to learn from",
   not_an_equity: "this is estimated for equities only",
+  not_priced: "nothing prices it yet",
   private_asset: "a private asset has no daily prices",
   non_positive_equity: "the portfolio's equity is not above zero, so nothing can be weighed by it",
+  before_inception: "the period began before the portfolio did",
   no_exposure: "the portfolio holds nothing but cash, or what it holds nets to nothing",
   nothing_covered: "nothing that the portfolio holds has an estimate",
 } as const;

@@ -64,7 +64,7 @@ export function estimateBetaPrior(window: BetaWindow, candidates: readonly BetaC
  * beta_shrunk: the beta drawn to the prior's centre by how uncertain it is, k beta + (1 - k) mu with k = tau2 / (tau2 + se^2).
  * Made from estimate and prior whenever it is read. Only equities are shrunk; others are `not_an_equity`.
  */
-export function shrinkBeta(candidate: BetaCandidate, prior: BetaPrior): Statistic {
+export function shrinkBeta(candidate: BetaCandidate, prior: Pick<BetaPrior, "moments">): Statistic {
   const { beta } = candidate;
   const evidence = { n: beta.n, flags: beta.flags };
   if (!isEquity(candidate)) return absent("not_an_equity", evidence);

@@ -20,6 +20,8 @@ export interface Holdings {
   readonly equity: Cents;
   readonly positions: readonly Position[];
   readonly privateAssets: readonly PrivateAsset[];
+  /** What is held and has no price, and so no dollars: in no sum, and named wherever one goes without it. */
+  readonly unpriced: readonly string[];
 }
 
 /** One name's net amount in dollars, never 0. */
@@ -37,6 +39,8 @@ export interface Book {
   readonly weights: Known<readonly number[]>;
   /** Sum of the absolute dollars of underlyings and private assets. */
   readonly gross: number;
+  /** Each once, in code-unit order. */
+  readonly unpriced: readonly string[];
 }
 
 /** Sums amounts by name. Equal names add up by amount, so that no order of lots shows in the last bit. */
@@ -55,7 +59,7 @@ function net(amounts: readonly Exposure[]): Exposure[] {
  * Nets lots, and stocks with the options on them, to underlyings, and weighs them by the equity.
  * @throws RangeError on an amount that is not finite: what has no value must be told apart before, not summed.
  */
-export function netBook({ equity, positions, privateAssets }: Holdings): Book {
+export function netBook({ equity, positions, privateAssets, unpriced }: Holdings): Book {
   const underlyings = net(
     positions.map(({ underlying, deltaDollars }) => ({ name: underlying, dollars: deltaDollars })),
   );
@@ -67,5 +71,11 @@ export function netBook({ equity, positions, privateAssets }: Holdings): Book {
     capital > 0
       ? { value: underlyings.map(({ dollars }) => dollars / capital), reason: null }
       : { value: null, reason: "non_positive_equity" };
-  return { underlyings, privateAssets: privates, weights, gross };
+  return {
+    underlyings,
+    privateAssets: privates,
+    weights,
+    gross,
+    unpriced: [...new Set(unpriced)].sort(byCodeUnit),
+  };
 }

@@ -1,4 +1,5 @@
 import type { Book } from "./book.ts";
+import { byCodeUnit } from "./code-unit.ts";
 import { HHI_SCALE, TOP_FEW, TOP_MANY } from "./conventions.ts";
 import { absent, measured, type Statistic } from "./statistic.ts";
 
@@ -11,18 +12,29 @@ export interface Concentration {
   /** Shares of the 3 and of the 10 largest, 0 to 1. */
   readonly top3: Statistic;
   readonly top10: Statistic;
+  /** By size, largest first. Empty where the numbers are null. */
+  readonly shares: readonly IssuerShare[];
+}
+
+/** An issuer's part of all that is held, 0 to 1. */
+export interface IssuerShare {
+  readonly issuer: string;
+  readonly share: number;
 }
 
 /** |Net dollars| of each issuer, in the order of its first symbol, then of each private asset, which is its own. */
-function sizes(book: Book, issuers: ReadonlyMap<string, string>): number[] {
+function sizes(
+  book: Book,
+  issuers: ReadonlyMap<string, string>,
+): (readonly [issuer: string, size: number])[] {
   const totals = new Map<string, number>();
   for (const { name, dollars } of book.underlyings) {
     const issuer = issuers.get(name) ?? name;
     totals.set(issuer, (totals.get(issuer) ?? 0) + dollars);
   }
-  return [...totals.values(), ...book.privateAssets.map(({ dollars }) => dollars)]
-    .map(Math.abs)
-    .filter((size) => size > 0);
+  return [...totals, ...book.privateAssets.map(({ name, dollars }) => [name, dollars] as const)]
+    .map(([issuer, dollars]) => [issuer, Math.abs(dollars)] as const)
+    .filter(([, size]) => size > 0);
 }
 
 const sumOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0);
@@ -33,20 +45,22 @@ const sumOf = (values: readonly number[]) => values.reduce((sum, value) => sum +
  * @param issuers Symbol to issuer, for share classes that belong together.
  */
 export function measureConcentration(book: Book, issuers: ReadonlyMap<string, string>): Concentration {
-  const dollars = sizes(book, issuers);
-  const evidence = { n: dollars.length, flags: [] };
-  if (dollars.length === 0) {
+  const held = sizes(book, issuers);
+  const evidence = { n: held.length, flags: [] };
+  if (held.length === 0) {
     const none = absent("no_exposure", evidence);
-    return { hhi: none, effectivePositions: none, top3: none, top10: none };
+    return { hhi: none, effectivePositions: none, top3: none, top10: none, shares: [] };
   }
-  const total = sumOf(dollars);
-  const shares = dollars.map((size) => size / total);
-  const hhi = HHI_SCALE * sumOf(shares.map((share) => share * share));
-  const largest = shares.toSorted((a, b) => b - a);
+  const total = sumOf(held.map(([, size]) => size));
+  const shares = held.map(([issuer, size]) => ({ issuer, share: size / total }));
+  const hhi = HHI_SCALE * sumOf(shares.map(({ share }) => share * share));
+  const largest = shares.toSorted((a, b) => b.share - a.share || byCodeUnit(a.issuer, b.issuer));
+  const top = (count: number) => sumOf(largest.slice(0, count).map(({ share }) => share));
   return {
     hhi: measured(hhi, evidence),
     effectivePositions: measured(HHI_SCALE / hhi, evidence),
-    top3: measured(sumOf(largest.slice(0, TOP_FEW)), evidence),
-    top10: measured(sumOf(largest.slice(0, TOP_MANY)), evidence),
+    top3: measured(top(TOP_FEW), evidence),
+    top10: measured(top(TOP_MANY), evidence),
+    shares: largest,
   };
 }

@@ -32,6 +32,9 @@ export const STALE_AFTER_SESSIONS = 5;
  */
 export const STALE_LOOK_BACK_SESSIONS = 252;
 
+/** No statistic of a symbol looks further back than this, in sessions: a changed price reaches no further ahead. */
+export const STATISTICS_WINDOW_SESSIONS = 252;
+
 /** Turns a median absolute deviation into the standard deviation of a normal distribution (1 / 0.6745). */
 export const MAD_TO_SIGMA = 1.4826;
 /** Section 1, `outlier_returns`: sessions, robust standard deviations, and return as a fraction. */

@@ -1,8 +1,11 @@
 import type { Reason } from "../platform/known.ts";
-import type { Book, Exposure } from "./book.ts";
+import type { Book } from "./book.ts";
 
 /** A holding that a portfolio number goes without, and why. */
-export interface Uncovered extends Exposure {
+export interface Uncovered {
+  readonly name: string;
+  /** Net; null for what has no price. */
+  readonly dollars: number | null;
   readonly reason: Reason;
 }
 
@@ -10,7 +13,7 @@ export interface Uncovered extends Exposure {
 export interface Coverage {
   /** Positions in the book's underlyings, ascending. */
   readonly covered: readonly number[];
-  /** Underlyings, then private assets, each in the book's order. */
+  /** Underlyings, then private assets, then what has no price, each in the book's order. */
   readonly uncovered: readonly Uncovered[];
   /** Covered |dollars| over gross |dollars|, 0 to 1; nothing if the book is empty. */
   readonly share: { readonly coverage?: number };
@@ -37,6 +40,7 @@ export function coverageOf(book: Book, reasonOf: (symbol: string) => Reason | nu
     dollarsCovered += Math.abs(exposure.dollars);
   }
   for (const exposure of book.privateAssets) uncovered.push({ ...exposure, reason: "private_asset" });
+  for (const name of book.unpriced) uncovered.push({ name, dollars: null, reason: "not_priced" });
   const share = book.gross === 0 ? {} : { coverage: dollarsCovered / book.gross };
   const emptiness = book.gross === 0 ? "no_exposure" : "nothing_covered";
   const reason = book.weights.reason ?? (covered.length === 0 ? emptiness : null);

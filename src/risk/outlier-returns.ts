@@ -17,7 +17,8 @@ import type { Flag } from "./statistic.ts";
 export function flagOutliers(series: Series, actions: Uint8Array, at: number): Flag[] {
   const sessions = validSessions([series], at, OUTLIER_WINDOW_SESSIONS);
   const returns = returnsAt(series, sessions);
-  if (returns.length === 0) return [];
+  // Most symbols have no such return, and need no medians to tell.
+  if (!returns.some((value) => Math.abs(value) > OUTLIER_LEAST_RETURN)) return [];
   const limit = OUTLIER_SIGMAS * MAD_TO_SIGMA * medianAbsoluteDeviation(returns);
   // A MAD of 0 is a price that mostly stands still: any move would be infinitely far out.
   if (limit === 0) return [];

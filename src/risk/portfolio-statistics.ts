@@ -5,24 +5,25 @@ import {
   type BetaWindow,
   FILLED_SHARE,
   PRO_FORMA_BETA_WINDOW,
+  PRO_FORMA_SESSIONS,
   VOLATILITY_WINDOWS,
   type VolatilityWindow,
 } from "./conventions.ts";
 import type { Uncovered } from "./coverage.ts";
-import { absentMarketBeta, estimateMarketBeta, type MarketBeta } from "./market-beta.ts";
+import { absentMarketBeta, type BetaStatistic, estimateMarketBeta, type MarketBeta } from "./market-beta.ts";
 import { mean } from "./math/mean.ts";
 import { buildProForma, type ProForma } from "./pro-forma.ts";
 import { type Series, validSessions } from "./sample.ts";
 import { absent, mergeFlags, type Statistic } from "./statistic.ts";
-import type { SymbolStatistics } from "./symbol-statistics.ts";
 import { realisedVolatility } from "./volatility.ts";
-import { type WeightedSum, weighEstimates } from "./weighted-sum.ts";
+import { volatilityContributions } from "./volatility-contributions.ts";
+import { type Contribution, type WeightedSum, weighEstimates } from "./weighted-sum.ts";
 import { perWindow } from "./window.ts";
 
 /** A symbol's row and what was estimated of it at the date. */
 export interface EstimatedSymbol {
   readonly series: Series;
-  readonly statistics: SymbolStatistics;
+  readonly betas: Readonly<Record<BetaWindow, BetaStatistic>>;
   readonly betaShrunk: Readonly<Record<BetaWindow, Statistic>>;
 }
 
@@ -48,6 +49,8 @@ export interface PortfolioStatistics {
   readonly regression: Readonly<Record<BetaWindow, MarketBeta>>;
   /** Of the pro-forma series, a fraction a year. */
   readonly realised: Readonly<Record<VolatilityWindow, Statistic>>;
+  /** Of the realised volatility over 252 sessions, to which they add up; empty where that is null. */
+  readonly volatilityContributions: readonly Contribution[];
   /** What the pro-forma series, and so regression and realised, went without. */
   readonly uncovered: readonly Uncovered[];
   readonly concentration: Concentration;
@@ -74,9 +77,7 @@ export function estimatePortfolio(inputs: PortfolioInputs): PortfolioStatistics 
         return symbol === undefined ? [] : [[name, pick(symbol)] as const];
       }),
     );
-  const betas = perWindow(BETA_WINDOWS, (window) =>
-    estimatesBy(({ statistics }) => statistics.marketBeta[window].beta),
-  );
+  const betas = perWindow(BETA_WINDOWS, (window) => estimatesBy((symbol) => symbol.betas[window]));
   const fills = betas[PRO_FORMA_BETA_WINDOW];
   const proForma = buildProForma(
     book,
@@ -111,6 +112,8 @@ export function estimatePortfolio(inputs: PortfolioInputs): PortfolioStatistics 
       const statistic = reason === null ? realisedVolatility(series, at, window) : absent(reason, nothing);
       return qualify(statistic, proForma, at, window);
     }),
+    volatilityContributions:
+      reason === null ? volatilityContributions(proForma, market, at, PRO_FORMA_SESSIONS) : [],
     uncovered: proForma.uncovered,
     concentration: measureConcentration(book, issuers),
   };

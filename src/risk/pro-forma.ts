@@ -27,23 +27,32 @@ export interface ProForma {
   readonly uncovered: readonly Uncovered[];
   /** Its beta on the market if it holds nothing but the market; null if that must be estimated. */
   readonly exactBeta: number | null;
+  /** What the series is the weighted sum of, by symbol. */
+  readonly legs: readonly Leg[];
   /** Of the returns that entered. */
   readonly flags: readonly Flag[];
 }
 
-interface Leg extends ProFormaInput {
+/** An underlying that is in the series. */
+export interface Leg extends ProFormaInput {
+  readonly symbol: string;
   readonly weight: number;
+}
+
+/** A leg's return of a session at which the market has one: its own, or its beta times the market's. */
+export function legReturn({ series, beta }: Leg, market: Series, t: number): number {
+  return series.valid[t] === 1
+    ? (series.returns[t] as number)
+    : (beta.value as number) * (market.returns[t] as number);
 }
 
 /** Puts one session together; a session at which less than half of the covered |weight| has a return stays invalid. */
 function fillSession(legs: readonly Leg[], total: number, market: Series, t: number, into: ProForma): void {
   if (market.valid[t] !== 1) return;
   let [sum, own] = [0, 0];
-  for (const { weight, series, beta } of legs) {
-    const isOwn = series.valid[t] === 1;
-    if (isOwn) own += Math.abs(weight);
-    const stand = (beta.value as number) * (market.returns[t] as number);
-    sum += weight * (isOwn ? (series.returns[t] as number) : stand);
+  for (const leg of legs) {
+    if (leg.series.valid[t] === 1) own += Math.abs(leg.weight);
+    sum += leg.weight * legReturn(leg, market, t);
   }
   if (own < PRO_FORMA_LEAST_VALID * total) return;
   into.series.returns[t] = sum;
@@ -74,6 +83,7 @@ export function buildProForma(
   const names = covered.map((index) => book.underlyings[index]?.name as string);
   const legs = covered.map((index, n) => ({
     ...(inputs.get(names[n] as string) as ProFormaInput),
+    symbol: names[n] as string,
     weight: book.weights.value?.[index] ?? 0,
   }));
   const length = market.returns.length;
@@ -84,6 +94,7 @@ export function buildProForma(
     coverage: share,
     uncovered,
     exactBeta: names.length === 1 && names[0] === MARKET_PROXY ? (legs[0]?.weight ?? null) : null,
+    legs,
     flags: mergeFlags(legs.flatMap(({ beta }) => beta.flags.filter((flag) => flag === "outlier_returns"))),
   };
   if (reason !== null) return proForma;

@@ -19,15 +19,21 @@ export interface Sample {
 
 /**
  * The sessions among the last `window` up to `at` where every one of the series has a valid return; nothing after `at` is
- * read.
+ * read. Series are taken away one by one: a regression asks this of 252 sessions for every symbol and night.
  */
 export function validSessions(all: readonly Series[], at: number, window: number): Int32Array {
-  const found = new Int32Array(window);
-  let n = 0;
-  for (let t = Math.max(0, at - window + 1); t <= at; t++) {
-    if (all.every(({ valid }) => valid[t] === 1)) found[n++] = t;
+  const first = Math.max(0, at - window + 1);
+  let found = new Int32Array(Math.max(0, at - first + 1));
+  for (let n = 0; n < found.length; n++) found[n] = first + n;
+  for (const { valid } of all) {
+    let kept = 0;
+    for (let n = 0; n < found.length; n++) {
+      const t = found[n] as number;
+      if (valid[t] === 1) found[kept++] = t;
+    }
+    found = found.subarray(0, kept);
   }
-  return found.subarray(0, n);
+  return found;
 }
 
 /**
@@ -37,7 +43,9 @@ export function validSessions(all: readonly Series[], at: number, window: number
  */
 export function takeSample(all: readonly Series[], at: number, window: number, minimum: number): Sample {
   const seen = validSessions(all, at, Math.max(window, STALE_LOOK_BACK_SESSIONS));
-  const sessions = seen.filter((t) => t > at - window);
+  let outside = 0;
+  while (outside < seen.length && (seen[outside] as number) <= at - window) outside += 1;
+  const sessions = seen.subarray(outside);
   const last = seen.at(-1);
   let reason: Reason | null = null;
   if (sessions.length < minimum) reason = "insufficient_history";
@@ -48,7 +56,8 @@ export function takeSample(all: readonly Series[], at: number, window: number, m
 
 /** The series' returns of these sessions, as decimals. */
 export function returnsAt(series: Series, sessions: Int32Array): Float64Array {
+  const { returns } = series;
   const taken = new Float64Array(sessions.length);
-  for (let at = 0; at < sessions.length; at++) taken[at] = series.returns[sessions[at] as number] as number;
+  for (let at = 0; at < sessions.length; at++) taken[at] = returns[sessions[at] as number] as number;
   return taken;
 }

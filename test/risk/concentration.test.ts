@@ -18,6 +18,7 @@ const measure = (
     equity: cents as Holdings["equity"],
     positions: positions.map(([underlying, deltaDollars]) => ({ underlying, deltaDollars })),
     privateAssets: privates.map(([name, value]) => ({ name, value: value as PrivateAsset["value"] })),
+    unpriced: [],
   });
   const { hhi, effectivePositions, top3, top10 } = measureConcentration(
     book,

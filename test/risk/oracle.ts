@@ -113,7 +113,7 @@ export function estimateAll(at: number): Map<string, EstimatedSymbol> {
       symbol,
       {
         series: rowOf(symbol),
-        statistics,
+        betas: perWindow(BETA_WINDOWS, (window) => statistics.marketBeta[window].beta),
         betaShrunk: perWindow(BETA_WINDOWS, (window) => {
           const found = shrunk[window].get(symbol);
           if (found === undefined) throw new Error(`${symbol} was not shrunk`);
@@ -135,5 +135,6 @@ export function holdingsOf(name: string): Holdings {
       name: each,
       value: value as PrivateAsset["value"],
     })),
+    unpriced: [],
   };
 }

@@ -19,7 +19,9 @@ function numbersOf(made: PortfolioStatistics): Map<string, number | string> {
     }
   }
   for (const window of [21, 63, 252] as const) put(`volatility ${window}`, made.realised[window]);
-  for (const [name, statistic] of Object.entries(made.concentration)) put(name, statistic);
+  const { hhi, effectivePositions, top3, top10 } = made.concentration;
+  for (const [name, statistic] of Object.entries({ hhi, effectivePositions, top3, top10 }))
+    put(name, statistic);
   return found;
 }
 

@@ -28,6 +28,7 @@ const holdings: fc.Arbitrary<Holdings> = fc.record({
     }),
     { maxLength: 3 },
   ),
+  unpriced: fc.constant([]),
 });
 
 const check = <T>(property: fc.IProperty<T>) => fc.assert(property, { numRuns: 60 });
@@ -89,6 +90,7 @@ test("equity and positions scaled alike leave every number where it was", () => 
           name,
           value: (value * factor) as PrivateAsset["value"],
         })),
+        unpriced: [],
       };
       expect(farApart(estimate(scaled), estimate(made), ROUNDING)).toEqual([]);
     }),
@@ -152,6 +154,7 @@ describe("with complete samples", () => {
         { minLength: 1, maxLength: 25 },
       ),
       privateAssets: fc.constant([]),
+      unpriced: fc.constant([]),
     });
     check(
       fc.property(full, (made) => {
@@ -185,6 +188,21 @@ test("a past date's numbers are, to the bit, the same whatever comes later", () 
   );
 });
 
+test("contributions to the volatility add up to it, and shares of issuers to one", () => {
+  check(
+    fc.property(steady, (made) => {
+      const { realised, volatilityContributions, concentration } = estimate(made);
+      const { value } = realised[252];
+      const sum = volatilityContributions.reduce((to, { contribution }) => to + contribution, 0);
+      const size = volatilityContributions.reduce((to, { contribution }) => to + Math.abs(contribution), 0);
+      if (value === null) expect(volatilityContributions).toEqual([]);
+      else if (value > 0) expect(Math.abs(sum - value)).toBeLessThanOrEqual(1e-10 * Math.max(1, size));
+      const shares = concentration.shares.reduce((to, { share }) => to + share, 0);
+      if (concentration.hhi.value !== null) expect(Math.abs(shares - 1)).toBeLessThanOrEqual(1e-12);
+    }),
+  );
+});
+
 test("without equity nothing is weighed, and concentration stands", () => {
   check(
     fc.property(holdings, fc.integer({ min: -1e9, max: 0 }), (made, cents) => {
@@ -210,6 +228,7 @@ test("a portfolio of the market alone has its weight for a beta, exactly", () =>
     equity: 10_000 as Holdings["equity"],
     positions: [{ underlying: "SPY", deltaDollars: 130 }],
     privateAssets: [],
+    unpriced: [],
   });
   const { beta, pValue } = made.regression[252];
   expect(beta).toMatchObject({ value: 1.3, se: 0 });

@@ -17,6 +17,7 @@ const bookOf = (positions: Record<string, number>, cents = 10_000) =>
     equity: cents as Holdings["equity"],
     positions: Object.entries(positions).map(([underlying, deltaDollars]) => ({ underlying, deltaDollars })),
     privateAssets: [],
+    unpriced: [],
   });
 const build = (positions: Record<string, number>, inputs: Record<string, ProFormaInput>, over = market) =>
   buildProForma(bookOf(positions), new Map(Object.entries(inputs)), over, AT);

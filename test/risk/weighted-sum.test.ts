@@ -8,6 +8,7 @@ const bookOf = (cents: number, positions: [string, number][], privates: [string,
     equity: cents as Holdings["equity"],
     positions: positions.map(([underlying, deltaDollars]) => ({ underlying, deltaDollars })),
     privateAssets: privates.map(([name, value]) => ({ name, value: value as PrivateAsset["value"] })),
+    unpriced: [],
   });
 
 const estimates = new Map<string, Statistic>([

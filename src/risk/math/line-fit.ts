@@ -26,18 +26,25 @@ export function fitLine(x: Float64Array, y: Float64Array): LineFit | null {
   const n = x.length;
   const deviations = centred(x);
   const heights = centred(y);
-  let [sxx, sxy, sst] = [0, 0, 0];
+  let sxx = 0;
+  let sxy = 0;
+  let sst = 0;
   for (let at = 0; at < n; at++) {
-    const [dx, dy] = [deviations[at] as number, heights[at] as number];
+    const dx = deviations[at] as number;
+    const dy = heights[at] as number;
     sxx += dx * dx;
     sxy += dx * dy;
     sst += dy * dy;
   }
   if (sxx === 0) return null;
   const slope = sxy / sxx;
-  const residuals = heights.map((dy, at) => dy - slope * (deviations[at] as number));
+  const residuals = new Float64Array(n);
   let sse = 0;
-  for (const residual of residuals) sse += residual * residual;
+  for (let at = 0; at < n; at++) {
+    const residual = (heights[at] as number) - slope * (deviations[at] as number);
+    residuals[at] = residual;
+    sse += residual * residual;
+  }
   return {
     n,
     intercept: mean(y) - slope * mean(x),

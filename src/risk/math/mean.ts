@@ -5,12 +5,14 @@
 export function mean(values: Float64Array): number {
   const origin = values[0] as number;
   let sum = 0;
-  for (const value of values) sum += value - origin;
+  for (let at = 0; at < values.length; at++) sum += (values[at] as number) - origin;
   return origin + sum / values.length;
 }
 
 /** The values less their mean. */
 export function centred(values: Float64Array): Float64Array {
   const middle = mean(values);
-  return values.map((value) => value - middle);
+  const less = new Float64Array(values.length);
+  for (let at = 0; at < values.length; at++) less[at] = (values[at] as number) - middle;
+  return less;
 }

@@ -11,7 +11,8 @@ import type { LineFit } from "./line-fit.ts";
  */
 export function neweyWestError(fit: LineFit): number {
   const { n, deviations, residuals, sxx } = fit;
-  const scores = deviations.map((dx, at) => dx * (residuals[at] as number));
+  const scores = new Float64Array(n);
+  for (let at = 0; at < n; at++) scores[at] = (deviations[at] as number) * (residuals[at] as number);
   const lags = Math.floor(HAC_SCALE * (n / HAC_BASE_RETURNS) ** HAC_EXPONENT);
   let sum = 0;
   for (let lag = 0; lag <= lags; lag++) {
