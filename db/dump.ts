@@ -1,37 +1,10 @@
 import { NightdeskError } from "../src/platform/errors.ts";
 import type { Sqlite } from "./driver.ts";
+import { DUMP_SOURCES, type DumpSource } from "./dump-tables.ts";
 import { requirePublished } from "./open.ts";
 
-/**
- * The tables of a canonical dump, each with its columns by natural keys: no surrogate ids, no instants, no run ids. A table
- * of many rows is read symbol by symbol. What only tells how the data came to be (runs, steps, logs, tokens) is not here.
- */
-const TABLES = {
-  symbol: { perSymbol: false, sql: "SELECT symbol, calendar, basis FROM symbol ORDER BY symbol" },
-  import: {
-    perSymbol: false,
-    sql: "SELECT sha256, basis, status, bytes, rows_read, rows_refused FROM import ORDER BY sha256, basis",
-  },
-  price_bar: {
-    perSymbol: true,
-    sql: `SELECT s.symbol, b.session, b.close, b.open, b.high, b.low, b.volume, b.source, i.sha256 AS import
-      FROM price_bar b JOIN symbol s ON s.id = b.symbol_id LEFT JOIN import i ON i.id = b.import_id WHERE b.symbol_id = ? ORDER BY b.session`,
-  },
-  price_revision: {
-    perSymbol: true,
-    sql: `SELECT s.symbol, r.session, r.seq, r.kind, r.old_close, r.old_open, r.old_high, r.old_low, r.old_volume, r.old_source,
-        r.through_session, r.factor, r.old_amount, r.old_numerator, r.old_denominator, i.sha256 AS import
-      FROM price_revision r JOIN symbol s ON s.id = r.symbol_id LEFT JOIN import i ON i.id = r.import_id WHERE r.symbol_id = ? ORDER BY r.session, r.seq`,
-  },
-  corporate_action: {
-    perSymbol: true,
-    sql: `SELECT s.symbol, a.ex_date, a.kind, a.numerator, a.denominator, a.amount, a.status, a.source, i.sha256 AS import
-      FROM corporate_action a JOIN symbol s ON s.id = a.symbol_id LEFT JOIN import i ON i.id = a.import_id WHERE a.symbol_id = ? ORDER BY a.ex_date, a.kind`,
-  },
-} as const;
-
-export type DumpTable = keyof typeof TABLES;
-export const DUMP_TABLES = Object.keys(TABLES) as readonly DumpTable[];
+export type DumpTable = keyof typeof DUMP_SOURCES;
+export const DUMP_TABLES = Object.keys(DUMP_SOURCES) as readonly DumpTable[];
 
 /**
  * Reads table names as a user gave them.
@@ -39,7 +12,7 @@ export const DUMP_TABLES = Object.keys(TABLES) as readonly DumpTable[];
  * @throws NightdeskError `usage` naming those that there are.
  */
 export function dumpTables(names: readonly string[]): readonly DumpTable[] {
-  const wrong = names.find((name) => !Object.hasOwn(TABLES, name));
+  const wrong = names.find((name) => !Object.hasOwn(DUMP_SOURCES, name));
   if (wrong !== undefined) {
     throw new NightdeskError(
       "usage",
@@ -57,11 +30,15 @@ export function* canonicalDump(db: Sqlite, path: string, tables: readonly DumpTa
   db.exec("BEGIN");
   try {
     requirePublished(db, path);
-    const symbolIds = db.prepare("SELECT id FROM symbol ORDER BY symbol").pluck().all() as number[];
+    const ids = (sql: string) => (db.prepare(sql).pluck().all() as number[]).map((id) => [id]);
+    const keysPer = {
+      symbol: ids("SELECT id FROM symbol ORDER BY symbol"),
+      portfolio: ids("SELECT id FROM portfolio ORDER BY name"),
+    };
     for (const table of tables) {
-      const { sql, perSymbol } = TABLES[table];
+      const { sql, per }: DumpSource = DUMP_SOURCES[table];
       const statement = db.prepare(sql);
-      const keys: readonly (readonly number[])[] = perSymbol ? symbolIds.map((id) => [id]) : [[]];
+      const keys: readonly (readonly number[])[] = per === null ? [[]] : keysPer[per];
       for (const key of keys) {
         const lines = statement
           .all(...key)

@@ -5,7 +5,7 @@ import { guarded, isDamage } from "./storage-fault.ts";
 
 /** Something that is wrong with a database file, in words. */
 export interface Finding {
-  readonly check: "integrity" | "foreign_keys" | "migrations" | "sessions";
+  readonly check: "integrity" | "foreign_keys" | "migrations" | "sessions" | "accounting";
   readonly detail: string;
 }
 

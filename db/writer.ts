@@ -24,7 +24,12 @@ export interface WriterStats {
   readonly tooLong: number;
 }
 
-export type Orm = BetterSQLite3Database;
+export type Orm = BetterSQLite3Database & { readonly $client: Sqlite };
+
+/** drizzle over a connection. */
+export function ormOver(db: Sqlite): Orm {
+  return drizzle(db);
+}
 
 /** The single writer: all writes go through short transactions of this one connection, each begun IMMEDIATE, each timed. */
 export class Writer {
@@ -38,7 +43,7 @@ export class Writer {
   constructor(db: Sqlite, path: string, clock: TechnicalClock, log: Log) {
     this.db = db;
     this.path = path;
-    this.orm = drizzle(db);
+    this.orm = ormOver(db);
     this.#clock = clock;
     this.#log = log;
   }
@@ -71,12 +76,14 @@ export class Writer {
    * Works through `items` in transactions of about ten milliseconds, yielding to the event loop between them.
    * @param each Stores one item; one item is never split over two transactions.
    * @param signal Stops between two chunks; the reason is thrown.
+   * @param committed Called after each transaction, when its items are stored.
    */
   async inChunks<T>(
     label: string,
     items: Iterable<T>,
     each: (item: T) => void,
     signal: AbortSignal,
+    committed: () => void = () => undefined,
   ): Promise<void> {
     const iterator = items[Symbol.iterator]();
     let next = iterator.next();
@@ -89,6 +96,7 @@ export class Writer {
           next = iterator.next();
         } while (next.done !== true && this.#clock.elapsed() - start < CHUNK_MS);
       });
+      committed();
       await Bun.sleep(0);
     }
   }

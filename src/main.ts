@@ -1,11 +1,13 @@
-import { runCommandLine } from "./commands/program.ts";
-import { reportFault } from "./commands/report-fault.ts";
 import { hostProcess } from "./platform/process.ts";
+import { openDoorstep } from "./server/doorstep.ts";
 
-const argv = hostProcess.arguments;
+const { arguments: argv, environment } = hostProcess;
 
+const doorstep = await openDoorstep(argv, environment);
+const { reportFault } = await import("./commands/report-fault.ts");
 try {
-  const code = await runCommandLine(argv, new URL("./worker.ts", import.meta.url));
+  const { runCommandLine } = await import("./commands/program.ts");
+  const code = await runCommandLine(argv, new URL("./worker.ts", import.meta.url), doorstep);
   hostProcess.exit(code);
 } catch (fault) {
   hostProcess.exit(reportFault(fault, argv, hostProcess));

@@ -1,5 +1,14 @@
 import { sql } from "drizzle-orm";
-import { check, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import {
+  check,
+  index,
+  integer,
+  primaryKey,
+  real,
+  sqliteTable,
+  text,
+  uniqueIndex,
+} from "drizzle-orm/sqlite-core";
 import { isoDayCheck, positiveCheck, wordCheck } from "./columns.ts";
 import {
   ACTION_KINDS,
@@ -7,6 +16,7 @@ import {
   BASES,
   CALENDAR_IDS,
   IMPORT_STATUSES,
+  PRICE_CHANGE_KINDS,
   PRICE_SOURCES,
   REVISION_KINDS,
 } from "./words.ts";
@@ -162,6 +172,32 @@ export const corporateAction = sqliteTable(
     check("corporate_action_ratio", sql`${t.numerator} > 0 AND ${t.denominator} > 0`),
     check("corporate_action_dividend", sql`(${t.kind} = 'cash_dividend') = (${t.amount} IS NOT NULL)`),
     check("corporate_action_import", sql`(${t.source} = 'import') = (${t.importId} IS NOT NULL)`),
+  ],
+);
+
+/**
+ * The mark that a symbol's prices changed: bars from `from_session` through `through_session` are others than before, and
+ * until the day before `until_session`, the next bar's (null: none), they stood in for missing ones. What was derived with
+ * `seen` below the mark's id and rests on them is stale. A change of splits or dividends reaches all of a holder's books.
+ */
+export const priceChange = sqliteTable(
+  "price_change",
+  {
+    id: integer("id").primaryKey({ autoIncrement: true }),
+    symbolId: integer("symbol_id")
+      .notNull()
+      .references(() => symbol.id),
+    kind: text("kind", { enum: PRICE_CHANGE_KINDS }).notNull(),
+    fromSession: text("from_session").notNull(),
+    throughSession: text("through_session").notNull(),
+    untilSession: text("until_session"),
+  },
+  (t) => [
+    index("price_change_symbol").on(t.symbolId),
+    wordCheck("price_change_kind", t.kind, PRICE_CHANGE_KINDS),
+    isoDayCheck("price_change_from", t.fromSession),
+    isoDayCheck("price_change_through", t.throughSession),
+    isoDayCheck("price_change_until", t.untilSession),
   ],
 );
 

@@ -34,3 +34,24 @@ export const PHASE_IDS = [
 ] as const;
 export const ACTIVITY_LEVELS = ["info", "warning", "error"] as const;
 export const TOKEN_SCOPES = ["admin", "read", "ingest"] as const;
+/** What of a symbol's prices changed: single closes, or what they are adjusted by, and with that anything of the series. */
+export const PRICE_CHANGE_KINDS = ["closes", "actions"] as const;
+export type PriceChangeKind = (typeof PRICE_CHANGE_KINDS)[number];
+/** What may happen to a lot. */
+export const LOT_EVENT_KINDS = ["open", "close"] as const;
+/** complete: all valued as they should be. partial: something expected to trade had no price. provisional: a fund's is still due. */
+export const SNAPSHOT_STATUSES = ["complete", "partial", "provisional"] as const;
+export type SnapshotStatus = (typeof SNAPSHOT_STATUSES)[number];
+/** The engines that publish numbers of portfolios, by the names that reports have for them. */
+export const RISK_ENGINES = ["market_beta", "volatility", "sector_exposure"] as const;
+export type RiskEngine = (typeof RISK_ENGINES)[number];
+/** What of a portfolio and session is published as one, and replaced as one. */
+export const PUBLISHED_PARTS = ["snapshot", ...RISK_ENGINES] as const;
+export type PublishedPart = (typeof PUBLISHED_PARTS)[number];
+export const ASSET_CLASSES = ["PUBLIC", "OPTIONS", "PRIVATE"] as const;
+export type AssetClass = (typeof ASSET_CLASSES)[number];
+/** By sign and right: long and short shares, long and short calls (LC, SC), long and short puts (LP, SP). */
+export const POSITION_TYPES = ["LONG", "SHORT", "LC", "LP", "SC", "SP"] as const;
+export type PositionType = (typeof POSITION_TYPES)[number];
+export const OPTION_RIGHTS = ["CALL", "PUT"] as const;
+export type OptionRight = (typeof OPTION_RIGHTS)[number];

@@ -1,8 +1,10 @@
 import { markAsDemo } from "../../db/demo-mark.ts";
 import { databasePath } from "../../db/open.ts";
+import type { Writer } from "../../db/writer.ts";
+import { runNight } from "../batch/night.ts";
+import type { Boot } from "../batch/run-store.ts";
 import { LocalPool } from "../compute/local-pool.ts";
 import { calendarOf, SETTLING_MS } from "../market/calendar/calendar.ts";
-import type { Panel } from "../market/panel/panel.ts";
 import { importPrices } from "../market/prices/import.ts";
 import { priceFilesAt } from "../market/prices/paths.ts";
 import { SAMPLE_FILE, SAMPLE_LAST_SESSION } from "../market/sample/sample.ts";
@@ -11,82 +13,106 @@ import { resolveConfig } from "../platform/config.ts";
 import { NightdeskError } from "../platform/errors.ts";
 import type { Ports } from "../platform/ports.ts";
 import { hostProcess } from "../platform/process.ts";
-import { answer, table } from "./answer.ts";
+import { readPortfolioList } from "../portfolio/report/portfolio-list.ts";
+import { openSamples } from "../portfolio/sample/sample.ts";
+import { answer } from "./answer.ts";
 import { withWriter } from "./desk.ts";
 import { portsOf } from "./invocation.ts";
+import { portfolioLines } from "./portfolio-table.ts";
 import { progressBar } from "./progress-bar.ts";
-import { serveUntil } from "./serve.ts";
+import { progressObserver } from "./progress-observer.ts";
+import { serveUntilStopped } from "./serve.ts";
 import type { Verb } from "./verb.ts";
 
 const DEMO_DATABASE = "./nightdesk-demo.db";
-const PER_CENT = 100;
 
-/** `nightdesk demo`: the sample market in a database of its own, its last session as a table, then a server on it. */
-export const demo: Verb = async ({ invocation, options, workerEntry }) => {
+/** `nightdesk demo`: a year of nights over the sample market in a database of its own, then a server on it. */
+export const demo: Verb = async ({ invocation, options, workerEntry, doorstep }) => {
   const night = calendarOf("XNYS").closeOf(SAMPLE_LAST_SESSION) + SETTLING_MS;
-  const flags = { db: DEMO_DATABASE, now: formatInstant(night), ...invocation.flags };
+  const flags = { db: DEMO_DATABASE, now: formatInstant(night), log_level: "warn", ...invocation.flags };
   const ports = portsOf(resolveConfig({ flags, env: hostProcess.environment, stored: {} }));
-  const stop = ports.host.stopSignal();
-  const stopped = new Promise<void>((resolve) =>
-    stop.addEventListener("abort", () => resolve(), { once: true }),
-  );
   markAsDemo(databasePath(ports.config.db));
-  await withWriter(ports, "demo", async (writer) => {
-    const bar = progressBar("sample market", invocation.json);
-    const { business, technical } = ports;
-    const request = { files: await priceFilesAt([SAMPLE_FILE]), basis: null, strict: false };
-    const report = await importPrices(request, {
+  await withWriter(ports, "demo", async (writer, boot) => {
+    await loadMarket(ports, writer, invocation.json);
+    await openSamples(writer, ports.newId, SAMPLE_LAST_SESSION, formatInstant(ports.technical.now()));
+    await runNights(ports, writer, boot, workerEntry, invocation.json);
+    await showPortfolios(ports, writer, invocation.json);
+    if (options.serve === false) return;
+    await serveUntilStopped({
+      ports,
       writer,
-      business,
-      technical,
-      signal: stop,
-      progress: bar.at,
+      boot,
+      workerEntry,
+      json: invocation.json,
+      isDemo: true,
+      doorstep,
     });
-    bar.end();
-    if (report.status !== "complete") {
-      throw new NightdeskError(
-        "internal",
-        `The sample market could not be read: ${report.files[0]?.fault?.detail ?? "rows were refused"}`,
-      );
-    }
-    await showLastSession(ports, invocation.json, writer.path, workerEntry);
-    if (options.serve !== false) await serveUntil(stopped, ports, writer.path, workerEntry, invocation.json);
   });
   return 0;
 };
 
-async function showLastSession(ports: Ports, json: boolean, path: string, workerEntry: URL): Promise<void> {
-  const pool = new LocalPool(workerEntry, ports.config.workers, path);
+async function loadMarket(
+  { business, technical, host }: Ports,
+  writer: Writer,
+  json: boolean,
+): Promise<void> {
+  const bar = progressBar("sample market", json);
+  const request = { files: await priceFilesAt([SAMPLE_FILE]), basis: null, strict: false };
+  const report = await importPrices(request, {
+    writer,
+    business,
+    technical,
+    signal: host.stopSignal(),
+    progress: bar.at,
+  });
+  bar.end();
+  if (report.status === "complete") return;
+  throw new NightdeskError(
+    "internal",
+    `The sample market could not be read: ${report.files[0]?.fault?.detail ?? "rows were refused"}`,
+  );
+}
+
+async function runNights(
+  ports: Ports,
+  writer: Writer,
+  boot: Boot,
+  workerEntry: URL,
+  json: boolean,
+): Promise<void> {
+  const { technical, log, host, newId, config } = ports;
+  const pool = new LocalPool(workerEntry, config.workers, writer.path);
   try {
-    const panel = await pool.loadPanel();
-    const returns = panel.axes.symbols.map((symbol) => ({
-      symbol,
-      return_1d: panel.returnOf(symbol, SAMPLE_LAST_SESSION),
-    }));
-    const value = { sample: true, session: SAMPLE_LAST_SESSION, ...sizeOf(panel), returns };
-    const cells = returns.map(({ symbol, return_1d: { value: change, reason } }) => [
-      symbol,
-      change === null ? reason : `${(change * PER_CENT).toFixed(2)} %`,
-    ]);
-    const title = `Sample market: ${value.symbols} symbols, ${value.sessions} sessions, ${value.valid_returns.toLocaleString("en-US")} daily returns; total return on ${SAMPLE_LAST_SESSION}`;
-    await answer(ports.output, json, value, [title, ...inColumns(cells)]);
+    await runNight(
+      {
+        id: newId(),
+        trigger: "demo",
+        scope: { from: null, to: SAMPLE_LAST_SESSION, portfolios: null, force: false },
+      },
+      {
+        writer,
+        pool,
+        clock: technical,
+        log,
+        boot,
+        observer: progressObserver(json),
+        signal: host.stopSignal(),
+      },
+    );
   } finally {
     await pool.close();
   }
 }
 
-function sizeOf(panel: Panel): { symbols: number; sessions: number; valid_returns: number } {
-  let valid = 0;
-  for (const each of panel.valid) valid += each;
-  return { symbols: panel.axes.symbols.length, sessions: panel.axes.sessions.length, valid_returns: valid };
-}
-
-const COLUMNS = 4;
-
-function inColumns(cells: readonly (readonly string[])[]): string[] {
-  const height = Math.ceil(cells.length / COLUMNS);
-  const rows = Array.from({ length: height }, (_, row) =>
-    Array.from({ length: COLUMNS }, (_, column) => cells[column * height + row] ?? ["", ""]).flat(),
-  );
-  return table(rows, [1, 3, 5, 7]);
+async function showPortfolios(ports: Ports, writer: Writer, json: boolean): Promise<void> {
+  const portfolios = readPortfolioList(writer.db);
+  const symbols = writer.db.prepare("SELECT count(*) FROM symbol").pluck().get() as number;
+  const nights = writer.db.prepare("SELECT count(DISTINCT session) FROM snapshot").pluck().get() as number;
+  const value = { sample: true, session: SAMPLE_LAST_SESSION, symbols, nights, portfolios };
+  const file = ports.config.db;
+  await answer(ports.output, json, value, [
+    `Sample market: real closes of ${symbols} US symbols; ${nights} nights to ${SAMPLE_LAST_SESSION}, in ${file}`,
+    ...portfolioLines(portfolios),
+    `More of one: nightdesk report --db ${file} --portfolio "${portfolios[0]?.name ?? ""}"`,
+  ]);
 }

@@ -5,10 +5,12 @@ import { migrate } from "../../db/migrate.ts";
 import { databasePath, openForReading, openForWriting, openReadOnly } from "../../db/open.ts";
 import { storageFault } from "../../db/storage-fault.ts";
 import { Writer } from "../../db/writer.ts";
+import { type Boot, recoverRuns } from "../batch/run-store.ts";
 import { recoverImports } from "../market/prices/import.ts";
 import { formatInstant } from "../platform/clock.ts";
 import { NightdeskError } from "../platform/errors.ts";
 import type { Ports } from "../platform/ports.ts";
+import { VERSION } from "../platform/version.ts";
 
 /** A reader waits this long for a lock, in milliseconds. */
 const READ_WAIT_MS = 5_000;
@@ -21,13 +23,14 @@ const READ_WAIT_MS = 5_000;
 export async function withWriter<T>(
   ports: Ports,
   command: string,
-  work: (writer: Writer) => Promise<T>,
+  work: (writer: Writer, boot: Boot) => Promise<T>,
 ): Promise<T> {
   const path = databasePath(ports.config.db);
   // Refused before a lock is written beside it: another program's file, or a newer release's, stays as it is.
   if (existsSync(path)) openReadOnly(path, READ_WAIT_MS).db.close();
   const since = formatInstant(ports.technical.now());
-  const lock = JobLock.acquire(path, { pid: ports.host.pid, command, boot: ports.newId(), since });
+  const boot = { id: ports.newId(), version: VERSION };
+  const lock = JobLock.acquire(path, { pid: ports.host.pid, command, boot: boot.id, since });
   try {
     const db = openForWriting(path);
     try {
@@ -35,7 +38,8 @@ export async function withWriter<T>(
       if (copy !== null) ports.log.info({ applied, copy }, "database migrated; its state before is kept");
       const writer = new Writer(db, path, ports.technical, ports.log);
       await recoverImports(writer, ports.technical);
-      const result = await work(writer);
+      await recoverRuns(writer, since);
+      const result = await work(writer, boot);
       ports.log.debug({ ...writer.stats }, "writing transactions");
       return result;
     } catch (fault) {

@@ -1,4 +1,5 @@
 import type { ExitCode } from "../platform/errors.ts";
+import type { Doorstep } from "../server/doorstep.ts";
 import type { Invocation } from "./invocation.ts";
 
 /** What a command line verb is given: its arguments and own options, and how it was invoked. */
@@ -8,6 +9,8 @@ export interface Call {
   readonly options: Readonly<Record<string, unknown>>;
   /** The workers' entry; only main can name it. */
   readonly workerEntry: URL;
+  /** The port that is listened on already; null unless a server is being started. */
+  readonly doorstep: Doorstep | null;
 }
 
 /** One command of the command line. Faults are thrown; what is returned is the process's exit code. */

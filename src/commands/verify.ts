@@ -2,6 +2,7 @@ import { databasePath, openForVerifying } from "../../db/open.ts";
 import { guarded } from "../../db/storage-fault.ts";
 import { type Finding, verifyFile } from "../../db/verify.ts";
 import { misplacedBars } from "../market/prices/misplaced.ts";
+import { brokenIdentities } from "../portfolio/identities.ts";
 import { answer } from "./answer.ts";
 import { configOf, portsOf } from "./invocation.ts";
 import type { Verb } from "./verb.ts";
@@ -19,9 +20,11 @@ export const verify: Verb = async ({ invocation }) => {
     if (pending.length === 0 && isReadable) {
       const misplaced = guarded(path, () => misplacedBars(db));
       findings.push(...misplaced.map((detail): Finding => ({ check: "sessions", detail })));
+      const broken = guarded(path, () => brokenIdentities(db));
+      findings.push(...broken.map((detail): Finding => ({ check: "accounting", detail })));
     }
     const lines = findings.map(({ check, detail }) => `${check}: ${detail}`);
-    const good = `${path}: integrity, foreign keys, migrations and sessions are in order`;
+    const good = `${path}: integrity, foreign keys, migrations, sessions and accounting are in order`;
     await answer(
       ports.output,
       invocation.json,

@@ -1,7 +1,10 @@
-import { allocatePanel, Panel, type PanelAxes } from "../market/panel/panel.ts";
-import type { Shard } from "../market/panel/panel-source.ts";
+import { allocatePanel, Panel } from "../market/panel/panel.ts";
+import type { AxesRange, Shard } from "../market/panel/panel-source.ts";
 import { ERROR_CODES, type ErrorCode, NightdeskError } from "../platform/errors.ts";
-import type { SymbolStatistics } from "../risk/symbol-statistics.ts";
+import type { Duty } from "./duty.ts";
+import type { EstimatedPortfolio, PortfolioBook } from "./estimate-portfolios.ts";
+import type { EstimatedPriors, PriorDate } from "./estimate-priors.ts";
+import type { EstimatedCell, SymbolCell } from "./estimate-symbols.ts";
 import type { Answers, WorkerReply, WorkerRequest, WorkerStart } from "./messages.ts";
 import type { Pool } from "./pool.ts";
 
@@ -43,20 +46,33 @@ export class LocalPool implements Pool {
     this.#seats = Array.from({ length: size }, () => this.#seat());
   }
 
-  async loadPanel(): Promise<Panel> {
-    const axes = await this.#run({ kind: "read_axes" });
+  async loadPanel(range: AxesRange = { from: null, to: null }): Promise<Panel> {
+    const axes = await this.#run({ kind: "read_axes", range });
     const memory = allocatePanel(axes);
-    await Promise.all(
-      this.#shards(axes).map((shard) => this.#run({ kind: "fill_panel", axes, memory, shard })),
-    );
+    const shards = this.#shards(axes.symbols.length);
+    await Promise.all(shards.map((shard) => this.#run({ kind: "fill_panel", axes, memory, shard })));
     return new Panel(axes, memory);
   }
 
-  async estimateSymbols({ axes, memory }: Panel, at: number): Promise<readonly SymbolStatistics[]> {
-    const parts = await Promise.all(
-      this.#shards(axes).map((shard) => this.#run({ kind: "estimate_symbols", axes, memory, shard, at })),
+  async ask<Question, Answer>(duty: Duty<Question, Answer>, question: Question): Promise<Answer> {
+    return (await this.#run({ kind: "ask", duty: duty.name, question })) as Answer;
+  }
+
+  estimateSymbols({ axes, memory }: Panel, cells: readonly SymbolCell[]): Promise<readonly EstimatedCell[]> {
+    return this.#sharded(cells, (part) => this.#run({ kind: "estimate_symbols", axes, memory, cells: part }));
+  }
+
+  estimatePriors({ axes, memory }: Panel, dates: readonly PriorDate[]): Promise<readonly EstimatedPriors[]> {
+    return this.#sharded(dates, (part) => this.#run({ kind: "estimate_priors", axes, memory, dates: part }));
+  }
+
+  estimatePortfolios(
+    { axes, memory }: Panel,
+    books: readonly PortfolioBook[],
+  ): Promise<readonly EstimatedPortfolio[]> {
+    return this.#sharded(books, (part) =>
+      this.#run({ kind: "estimate_portfolios", axes, memory, books: part }),
     );
-    return parts.flat();
   }
 
   async close(): Promise<void> {
@@ -72,8 +88,15 @@ export class LocalPool implements Pool {
     }
   }
 
-  #shards({ symbols }: PanelAxes): readonly Shard[] {
-    const count = symbols.length;
+  async #sharded<Item, Result>(
+    items: readonly Item[],
+    work: (part: readonly Item[]) => Promise<readonly Result[]>,
+  ): Promise<readonly Result[]> {
+    const shards = this.#shards(items.length);
+    return (await Promise.all(shards.map(({ from, to }) => work(items.slice(from, to))))).flat();
+  }
+
+  #shards(count: number): readonly Shard[] {
     const step = Math.max(1, Math.ceil(count / (this.size * SHARDS_PER_THREAD)));
     return Array.from({ length: Math.ceil(count / step) }, (_, at) => ({
       from: at * step,

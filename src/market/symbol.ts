@@ -54,6 +54,18 @@ export function calendarOfSymbol(symbol: SymbolName): CalendarId {
   return "XNYS";
 }
 
+const QUOTED_IN = /^(?:[A-Z]{3})?([A-Z]{3})=X$|-(USD|EUR|GBP|JPY)$/;
+
+/**
+ * The currency that a symbol's form tells its prices to be in; null where it tells none: another exchange's listings may
+ * be in its currency, a hundredth of it, or another.
+ */
+export function currencyOfSymbol(symbol: string): string | null {
+  const [, pair, coin] = QUOTED_IN.exec(symbol) ?? [];
+  if (pair !== undefined || coin !== undefined) return pair ?? coin ?? null;
+  return EXCHANGE_SUFFIX.test(symbol) || CRYPTO.test(symbol) || symbol.startsWith("^") ? null : "USD";
+}
+
 /** Order of symbols wherever sums or lists run over them: by code unit, the same on every machine and locale. */
 export function bySymbol(a: string, b: string): number {
   if (a === b) return 0;

@@ -9,6 +9,11 @@ const CRASH_POINTS = [
   "import.staged",
   "import.applying",
   "import.chunk",
+  "run.planned",
+  "run.unit",
+  "run.accounted",
+  "run.analysed",
+  "run.sealing",
   "restore.copied",
   "restore.aside",
 ] as const;

@@ -79,6 +79,11 @@ export function centsOfProduct(...factors: readonly number[]): Cents {
  * @throws NightdeskError `bad_amount` if a partial sum passes 2^53 cents.
  */
 export function addCents(...amounts: readonly Cents[]): Cents {
+  return sumCents(amounts);
+}
+
+/** {@link addCents} of any number of amounts. */
+export function sumCents(amounts: Iterable<Cents>): Cents {
   let sum = ZERO_CENTS;
   for (const amount of amounts) sum = cents(sum + amount);
   return sum;

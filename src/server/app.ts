@@ -1,21 +1,28 @@
 import { Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { secureHeaders } from "hono/secure-headers";
 import { NightdeskError } from "../platform/errors.ts";
 import type { Log } from "../platform/log.ts";
-import { PROBLEM_CONTENT_TYPE, problemOf } from "../platform/problem.ts";
+import type { ListedPortfolio } from "../portfolio/report/portfolio-list.ts";
+import { bearerAuth } from "./auth.ts";
+import { problemResponse } from "./problem-response.ts";
+import { type BatchState, batchRoutes } from "./routes/batch.ts";
 import { healthRoutes, type Readiness } from "./routes/health.ts";
+import { homeRoutes } from "./routes/home.ts";
+import { portfolioRoutes } from "./routes/portfolios.ts";
+import { type SymbolState, symbolRoutes } from "./routes/symbols.ts";
+import type { TokenCheck } from "./token-store.ts";
+
+/** No request that this version serves has a body of more than a mebibyte. */
+const LARGEST_BODY = 1_048_576;
 
 /** What the routes answer from. */
-export interface ServerState {
+export interface ServerState extends BatchState, SymbolState {
   readonly log: Log;
   readonly readiness: () => Readiness;
-}
-
-function problemResponse(fault: unknown): Response {
-  const problem = problemOf(fault);
-  return new Response(JSON.stringify(problem), {
-    status: problem.status,
-    headers: { "content-type": PROBLEM_CONTENT_TYPE, "cache-control": "no-store" },
-  });
+  readonly tokens: TokenCheck;
+  /** What the first page sums up; null where it shows no data. */
+  readonly summary: (() => readonly ListedPortfolio[]) | null;
 }
 
 /**
@@ -24,7 +31,27 @@ function problemResponse(fault: unknown): Response {
  */
 export function createApp(state: ServerState): Hono {
   const app = new Hono();
+  app.use(
+    secureHeaders({
+      contentSecurityPolicy: { defaultSrc: ["'none'"], styleSrc: ["'unsafe-inline'"] },
+      referrerPolicy: "no-referrer",
+      // TLS is a proxy's in front, and so is this promise about it.
+      strictTransportSecurity: false,
+    }),
+  );
+  app.use(bearerAuth(state.tokens));
+  app.use(
+    bodyLimit({
+      maxSize: LARGEST_BODY,
+      onError: () =>
+        problemResponse(new NightdeskError("body_too_large", `A body may have ${LARGEST_BODY} bytes.`)),
+    }),
+  );
+  app.route("/", homeRoutes(state.summary));
   app.route("/", healthRoutes(state.readiness));
+  app.route("/api/v1", portfolioRoutes(state.db));
+  app.route("/api/v1", symbolRoutes(state));
+  app.route("/api/v1/admin/batch", batchRoutes(state));
   app.notFound(({ req }) =>
     problemResponse(new NightdeskError("not_found", `There is nothing at ${req.path}.`)),
   );

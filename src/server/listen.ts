@@ -1,5 +1,6 @@
 import type { Hono } from "hono";
 import { NightdeskError } from "../platform/errors.ts";
+import { type Doorstep, LARGEST_BODY } from "./doorstep.ts";
 
 export interface Listener {
   /** Where it listens, with the port that was really taken. */
@@ -8,24 +9,38 @@ export interface Listener {
   readonly stop: (limit: number) => Promise<void>;
 }
 
-/** No request that this version serves has a body of more than a mebibyte. */
-const LARGEST_BODY = 1_048_576;
+type Server = Pick<Doorstep, "url" | "stop">;
+
+function listenerOf(server: Server): Listener {
+  return {
+    url: server.url,
+    stop: async (limit) => {
+      await Promise.race([server.stop(false), Bun.sleep(limit)]);
+      await server.stop(true);
+    },
+  };
+}
 
 /**
  * Starts to answer HTTP.
  * @param port 0 takes any free one.
+ * @param doorstep Where the program listens already; used if it is the place that the settings name.
  * @throws NightdeskError `port_unavailable` if the port is in use or not ours to take.
  */
-export function listen(app: Hono, host: string, port: number): Listener {
+export async function listen(
+  app: Hono,
+  host: string,
+  port: number,
+  doorstep: Doorstep | null,
+): Promise<Listener> {
+  if (doorstep !== null && doorstep.host === host && doorstep.port === port) {
+    doorstep.letIn(app.fetch);
+    return listenerOf(doorstep);
+  }
+  await doorstep?.stop(true);
   try {
     const server = Bun.serve({ hostname: host, port, fetch: app.fetch, maxRequestBodySize: LARGEST_BODY });
-    return {
-      url: server.url.origin,
-      stop: async (limit) => {
-        await Promise.race([server.stop(false), Bun.sleep(limit)]);
-        await server.stop(true);
-      },
-    };
+    return listenerOf({ url: server.url.origin, stop: (closeActive) => server.stop(closeActive) });
   } catch (cause) {
     throw new NightdeskError(
       "port_unavailable",

@@ -22,6 +22,12 @@ export interface Shard {
   readonly to: number;
 }
 
+/** Sessions that a panel must have on its axis, whether there are bars of them or not; null leaves it to the bars. */
+export interface AxesRange {
+  readonly from: IsoDate | null;
+  readonly to: IsoDate | null;
+}
+
 interface ActionRow {
   readonly exDate: IsoDate;
   readonly kind: "split" | "cash_dividend";
@@ -49,12 +55,12 @@ export class PanelSource {
     );
   }
 
-  /** All symbols that have a bar, over all sessions from the first bar of any to the last; both empty without bars. Throws `busy` half-way through a strict import. */
-  axes(): PanelAxes {
+  /** All symbols that have a bar, over all sessions from the first bar of any to the last, and the range. Throws `busy` half-way through a strict import. */
+  axes(range: AxesRange = { from: null, to: null }): PanelAxes {
     requirePublished(this.#db, this.#db.name);
     const rows = this.#symbolRows();
-    let first: IsoDate | null = null;
-    let last: IsoDate | null = null;
+    let first = range.from;
+    let last = range.to;
     for (const row of rows) {
       if (first === null || row.first < first) first = row.first;
       if (last === null || row.last > last) last = row.last;

@@ -4,6 +4,7 @@ import type { Sqlite, Statement } from "../../../db/driver.ts";
 import type { Basis } from "../../../db/schema/words.ts";
 import type { IsoDate } from "../../platform/iso-date.ts";
 import { calendarOfSymbol, type SymbolName } from "../symbol.ts";
+import { ChangeMarks } from "./change-marks.ts";
 import type { Verdict } from "./judge.ts";
 import type { Replacement } from "./replacement.ts";
 import type { StoredBar, StoredSeries } from "./stored-series.ts";
@@ -30,6 +31,7 @@ const toBar = ([session, close, open, high, low, volume]: BarColumns): StoredBar
 export class PriceStore {
   readonly #prices: PriceStatements;
   readonly #actions: ActionStatements;
+  readonly #marks: ChangeMarks;
   readonly #find: Statement;
   readonly #add: Statement;
   readonly #setBasis: Statement;
@@ -37,6 +39,7 @@ export class PriceStore {
   constructor(db: Sqlite) {
     this.#prices = new PriceStatements(db);
     this.#actions = new ActionStatements(db);
+    this.#marks = new ChangeMarks(db);
     this.#find = db.prepare("SELECT id, basis FROM symbol WHERE symbol = ?");
     this.#add = db.prepare("INSERT INTO symbol (symbol, calendar, basis) VALUES (?, ?, ?)");
     this.#setBasis = db.prepare("UPDATE symbol SET basis = ? WHERE id = ? AND basis IS NULL");
@@ -53,7 +56,7 @@ export class PriceStore {
     };
   }
 
-  /** Stores what a verdict says of one symbol: its bars, the revisions of what they replace, and its corporate actions. */
+  /** Stores what a verdict says of one symbol: its bars, the revisions of what they replace, its corporate actions, and the marks on what changed. */
   apply(symbol: SymbolName, basis: Basis, verdict: Verdict, by: Reviser): void {
     if (verdict.standing.length === 0) return;
     const symbolId = this.#idOf(symbol, basis);
@@ -74,6 +77,7 @@ export class PriceStore {
       this.#actions.revise(symbolId, terms, by);
       this.#actions.remove(symbolId, terms);
     }
+    this.#marks.mark(symbolId, verdict);
   }
 
   #row(symbol: SymbolName): { id: number; basis: Basis | null } | undefined {

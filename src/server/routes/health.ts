@@ -9,7 +9,13 @@ export interface Readiness {
   readonly ready: boolean;
   readonly last_completed_session: IsoDate;
   readonly business_clock: { readonly now: string; readonly frozen: boolean };
-  readonly scheduler: { readonly enabled: boolean; readonly reason: string };
+  readonly scheduler: {
+    readonly enabled: boolean;
+    /** Why it is off; null if it is on. */
+    readonly reason: string | null;
+    /** When the next night runs, sessions only; null if none will. */
+    readonly next: string | null;
+  };
   readonly workers: number;
   /** The return panel that the workers have read; null until they have. */
   readonly panel: { readonly symbols: number; readonly sessions: number; readonly hash: string } | null;

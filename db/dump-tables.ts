@@ -1,0 +1,123 @@
+/** How a table is read into a canonical dump: whole, or one symbol's or portfolio's rows at a time where they are many. */
+export interface DumpSource {
+  readonly per: "symbol" | "portfolio" | null;
+  readonly sql: string;
+}
+
+const ofPortfolio = (table: string, columns: string, order: string): DumpSource => ({
+  per: "portfolio",
+  sql: `SELECT p.name AS portfolio, ${columns} FROM ${table} t JOIN portfolio p ON p.id = t.portfolio_id WHERE t.portfolio_id = ? ORDER BY ${order}`,
+});
+
+const ofLot = (table: string, columns: string, order: string): DumpSource => ({
+  per: "portfolio",
+  sql: `SELECT p.name AS portfolio, l.lot_no, ${columns} FROM ${table} t JOIN lot l ON l.id = t.lot_id
+    JOIN portfolio p ON p.id = l.portfolio_id WHERE l.portfolio_id = ? ORDER BY ${order}`,
+});
+
+const ofSymbol = (table: string, columns: string, order: string): DumpSource => ({
+  per: "symbol",
+  sql: `SELECT s.symbol, ${columns} FROM ${table} t JOIN symbol s ON s.id = t.symbol_id WHERE t.symbol_id = ? ORDER BY ${order}`,
+});
+
+/**
+ * The tables of a canonical dump, each with its columns by natural keys: no surrogate ids, no instants, no run ids. What
+ * only tells how the data came to be, or what is to be looked at again (runs, steps, logs, tokens, marks), is not here.
+ */
+export const DUMP_SOURCES = {
+  symbol: { per: null, sql: "SELECT symbol, calendar, basis FROM symbol ORDER BY symbol" },
+  import: {
+    per: null,
+    sql: "SELECT sha256, basis, status, bytes, rows_read, rows_refused FROM import ORDER BY sha256, basis",
+  },
+  price_bar: {
+    per: "symbol",
+    sql: `SELECT s.symbol, b.session, b.close, b.open, b.high, b.low, b.volume, b.source, i.sha256 AS import
+      FROM price_bar b JOIN symbol s ON s.id = b.symbol_id LEFT JOIN import i ON i.id = b.import_id WHERE b.symbol_id = ? ORDER BY b.session`,
+  },
+  price_revision: {
+    per: "symbol",
+    sql: `SELECT s.symbol, r.session, r.seq, r.kind, r.old_close, r.old_open, r.old_high, r.old_low, r.old_volume, r.old_source,
+        r.through_session, r.factor, r.old_amount, r.old_numerator, r.old_denominator, i.sha256 AS import
+      FROM price_revision r JOIN symbol s ON s.id = r.symbol_id LEFT JOIN import i ON i.id = r.import_id WHERE r.symbol_id = ? ORDER BY r.session, r.seq`,
+  },
+  corporate_action: {
+    per: "symbol",
+    sql: `SELECT s.symbol, a.ex_date, a.kind, a.numerator, a.denominator, a.amount, a.status, a.source, i.sha256 AS import
+      FROM corporate_action a JOIN symbol s ON s.id = a.symbol_id LEFT JOIN import i ON i.id = a.import_id WHERE a.symbol_id = ? ORDER BY a.ex_date, a.kind`,
+  },
+  portfolio: {
+    per: null,
+    sql: "SELECT name, currency, inception, stated_equity, basis_date FROM portfolio ORDER BY name",
+  },
+  lot: ofPortfolio(
+    "lot",
+    "t.lot_no, t.symbol, t.asset_class, t.subtype, t.type, t.multiplier, t.underlying, t.strike, t.expiration, t.option_right",
+    "t.lot_no",
+  ),
+  lot_event: ofLot(
+    "lot_event",
+    "t.seq, t.kind, t.trade_date, t.quantity, t.price, t.cash, t.source",
+    "l.lot_no, t.seq",
+  ),
+  snapshot: ofPortfolio(
+    "snapshot",
+    `t.session, t.status, t.equity, t.cash, t.long_value, t.short_value, t.daily_pnl, t.revaluation, t.dividends, t.daily_return,
+      t.cumulative_pnl, t.position_count, t.coverage, t.flags, t.reasons, t.method, t.inputs`,
+    "t.session",
+  ),
+  snapshot_position: ofLot(
+    "snapshot_position",
+    `t.session, t.quantity, t.price, t.price_date, t.price_age, t.market_value, t.entry_value, t.daily_pnl, t.revaluation,
+      t.dividends, t.flags`,
+    "t.session, l.lot_no",
+  ),
+  snapshot_revision: ofPortfolio(
+    "snapshot_revision",
+    "t.session, t.part, t.seq, t.figures",
+    "t.session, t.part, t.seq",
+  ),
+  position_value: ofLot(
+    "position_value",
+    "t.session, t.last_price, t.price_date, t.market_value, t.unrealized_pnl",
+    "l.lot_no",
+  ),
+  symbol_estimate: ofSymbol("symbol_estimate", "t.session, t.method, t.inputs", "t.session"),
+  symbol_beta: ofSymbol(
+    "symbol_beta",
+    `t.session, t.window, t.value, t.reason, t.n, t.flags, t.se, t.alpha, t.r_squared, t.r_squared_reason, t.se_hac, t.p_value,
+      t.p_value_reason`,
+    "t.session, t.window",
+  ),
+  symbol_volatility: ofSymbol(
+    "symbol_volatility",
+    "t.session, t.window, t.value, t.reason, t.n, t.flags",
+    "t.session, t.window",
+  ),
+  beta_prior: {
+    per: null,
+    sql: "SELECT session, window, mu, tau2, reason, count, members, method, inputs FROM beta_prior ORDER BY session, window",
+  },
+  portfolio_risk: ofPortfolio(
+    "portfolio_risk",
+    "t.session, t.engine, t.layout, t.version, hex(t.parts) AS parts, t.uncovered, t.method, t.inputs",
+    "t.session, t.engine",
+  ),
+  portfolio_beta: ofPortfolio(
+    "portfolio_beta",
+    `t.session, t.window, t.value, t.reason, t.n, t.flags, t.coverage, t.shrunk, t.shrunk_reason, t.shrunk_n, t.shrunk_coverage,
+      t.shrunk_flags, t.slope, t.slope_reason, t.slope_n, t.slope_coverage, t.slope_filled, t.slope_flags, t.se, t.alpha,
+      t.r_squared, t.r_squared_reason, t.se_hac, t.p_value, t.p_value_reason`,
+    "t.session, t.window",
+  ),
+  portfolio_volatility: ofPortfolio(
+    "portfolio_volatility",
+    "t.session, t.window, t.value, t.reason, t.n, t.flags, t.coverage, t.filled",
+    "t.session, t.window",
+  ),
+  portfolio_concentration: ofPortfolio(
+    "portfolio_concentration",
+    "t.session, t.hhi, t.effective_positions, t.top_3, t.top_10, t.reason, t.n, t.flags",
+    "t.session",
+  ),
+} as const satisfies Readonly<Record<string, DumpSource>>;

@@ -1,0 +1,117 @@
+import type { Sqlite } from "../../db/driver.ts";
+import type { AssetClass } from "../../db/schema/words.ts";
+import { splitWords } from "../../db/words.ts";
+import type { HeldSymbol, PortfolioBook } from "../compute/estimate-portfolios.ts";
+import type { IsoDate } from "../platform/iso-date.ts";
+import type { Reason } from "../platform/known.ts";
+import { type Cents, cents } from "../platform/money.ts";
+import { BETA_WINDOWS, type BetaWindow } from "../risk/conventions.ts";
+import type { BetaStatistic } from "../risk/market-beta.ts";
+import type { Flag } from "../risk/statistic.ts";
+import { perWindow } from "../risk/window.ts";
+
+/** A portfolio and a session. */
+export interface BookQuestion {
+  readonly portfolioId: number;
+  readonly session: IsoDate;
+}
+
+/** A portfolio's book at a session but for its place on a panel's axis; null without a snapshot. */
+export type BookReading = Omit<PortfolioBook, "at"> | null;
+
+interface PositionRow {
+  readonly symbol: string;
+  readonly assetClass: AssetClass;
+  readonly multiplier: number;
+  readonly quantity: number;
+  readonly price: number | null;
+  readonly value: Cents;
+}
+
+interface BetaRow {
+  readonly symbol: string;
+  readonly inputs: string;
+  readonly window: BetaWindow;
+  readonly n: number;
+  readonly value: number | null;
+  readonly se: number | null;
+  readonly reason: Reason | null;
+  readonly flags: string;
+}
+
+interface PriorRow {
+  readonly window: BetaWindow;
+  readonly mu: number | null;
+  readonly tau2: number | null;
+  readonly reason: Reason | null;
+}
+
+const POSITIONS = `
+  SELECT l.symbol, l.asset_class AS assetClass, l.multiplier, p.quantity, p.price, p.market_value AS value
+  FROM snapshot_position p JOIN lot l ON l.id = p.lot_id
+  WHERE p.portfolio_id = ? AND p.session = ? AND p.quantity <> 0 ORDER BY l.lot_no`;
+const BETAS = `
+  SELECT s.symbol, e.inputs, b.window, b.n, b.value, b.se, b.reason, b.flags
+  FROM symbol s JOIN symbol_estimate e ON e.symbol_id = s.id AND e.session = @session
+    JOIN symbol_beta b ON b.symbol_id = s.id AND b.session = @session
+  WHERE s.symbol IN (SELECT l.symbol FROM snapshot_position p JOIN lot l ON l.id = p.lot_id
+    WHERE p.portfolio_id = @portfolioId AND p.session = @session AND p.quantity <> 0 AND l.asset_class = 'PUBLIC')
+  ORDER BY s.symbol`;
+
+function holdingsOf(equity: Cents, positions: readonly PositionRow[]): PortfolioBook["holdings"] {
+  const isPriced = (row: PositionRow): row is PositionRow & { readonly price: number } => row.price !== null;
+  return {
+    equity,
+    positions: positions
+      .filter(({ assetClass }) => assetClass === "PUBLIC")
+      .filter(isPriced)
+      .map(({ symbol, quantity, multiplier, price }) => ({
+        underlying: symbol,
+        deltaDollars: quantity * multiplier * price,
+      })),
+    privateAssets: positions
+      .filter(({ assetClass }) => assetClass === "PRIVATE")
+      .map(({ symbol, value }) => ({ name: symbol, value: cents(value) })),
+    unpriced: positions.filter((row) => !isPriced(row)).map(({ symbol }) => symbol),
+  };
+}
+
+function betaOf({ n, value, se, reason, flags }: BetaRow): BetaStatistic {
+  const evidence = { n, flags: splitWords(flags) as Flag[] };
+  if (value === null || se === null) return { value: null, reason: reason ?? "unknown_symbol", ...evidence };
+  return { value, reason: null, se, ...evidence };
+}
+
+function symbolsOf(rows: readonly BetaRow[]): readonly HeldSymbol[] {
+  const bySymbol = new Map<string, BetaRow[]>();
+  for (const row of rows) bySymbol.set(row.symbol, [...(bySymbol.get(row.symbol) ?? []), row]);
+  return [...bySymbol].map(([symbol, own]) => ({
+    symbol,
+    betas: perWindow(BETA_WINDOWS, (window) => betaOf(own.find((row) => row.window === window) as BetaRow)),
+    inputs: own[0]?.inputs ?? "",
+  }));
+}
+
+/** Reads books in the caller's read snapshot: holdings from snapshots, and the estimates of what is held. */
+export function readBooks(db: Sqlite, questions: readonly BookQuestion[]): readonly BookReading[] {
+  const equityOf = db.prepare("SELECT equity FROM snapshot WHERE portfolio_id = ? AND session = ?").pluck();
+  const positions = db.prepare(POSITIONS);
+  const betas = db.prepare(BETAS);
+  const priors = db.prepare("SELECT window, mu, tau2, reason FROM beta_prior WHERE session = ?");
+  return questions.map(({ portfolioId, session }) => {
+    const equity = equityOf.get(portfolioId, session) as Cents | undefined;
+    if (equity === undefined) return null;
+    const rows = priors.all(session) as PriorRow[];
+    return {
+      holdings: holdingsOf(equity, positions.all(portfolioId, session) as PositionRow[]),
+      symbols: symbolsOf(betas.all({ portfolioId, session }) as BetaRow[]),
+      priors: perWindow(BETA_WINDOWS, (window) => {
+        const row = rows.find((each) => each.window === window);
+        if (row === undefined || row.mu === null || row.tau2 === null) {
+          return { moments: { value: null, reason: row?.reason ?? "insufficient_cross_section" } };
+        }
+        return { moments: { value: { mu: row.mu, tau2: row.tau2 }, reason: null } };
+      }),
+    };
+  });
+}

@@ -1,0 +1,159 @@
+import type { EstimatedPriors, PriorDate } from "../../compute/estimate-priors.ts";
+import type { EstimatedCell } from "../../compute/estimate-symbols.ts";
+import type { Panel } from "../../market/panel/panel.ts";
+import { crashPoint } from "../../platform/crash-point.ts";
+import type { IsoDate } from "../../platform/iso-date.ts";
+import { EstimateStore } from "../estimate-store.ts";
+import type { Work } from "../journal.ts";
+import { RiskStore } from "../risk-store.ts";
+import { DONE, FAILED, NO_SNAPSHOT, PRIOR_KEY, type StepEnd, symbolKey, UNCHANGED } from "../step.ts";
+import type { Stored } from "../stored.ts";
+import { type AnalysisDate, analysisDates } from "./analysis-date.ts";
+import { isOfUnit, type PhaseContext } from "./context.ts";
+import { estimateBooks } from "./portfolio-numbers.ts";
+import { fixedMembers } from "./prior-members.ts";
+
+/** Sessions that are estimated together: enough to keep every thread at work, few enough to be written in between. */
+const DATES_AT_ONCE = 16;
+
+/** What the threads have made of some sessions' symbols; null where they failed. */
+interface Estimates {
+  readonly dates: readonly AnalysisDate[];
+  readonly cells: readonly EstimatedCell[] | null;
+  readonly priors: readonly EstimatedPriors[] | null;
+}
+
+/**
+ * Phase 3: for every session first the statistics of symbols and the priors of their betas, then each portfolio's numbers,
+ * looked up from them. Only what is stored is read; nothing is fetched.
+ */
+export async function analyse(context: PhaseContext): Promise<void> {
+  const dates = analysisDates(context.plan);
+  const [first, last] = [dates[0], dates.at(-1)];
+  if (first === undefined || last === undefined) return;
+  await context.journal.phase("phase_3", async () => {
+    const panel = await context.pool.loadPanel({ from: first.session, to: last.session });
+    await new Analysis(context, panel).run(dates);
+  });
+}
+
+const endOf = (stored: Stored): StepEnd => (stored === "unchanged" ? UNCHANGED : DONE);
+
+class Analysis {
+  readonly #context: PhaseContext;
+  readonly #panel: Panel;
+  readonly #at: ReadonlyMap<IsoDate, number>;
+  readonly #rows: ReadonlyMap<string, number>;
+  readonly #estimates: EstimateStore;
+  readonly #risk: RiskStore;
+
+  constructor(context: PhaseContext, panel: Panel) {
+    const { writer, plan, revisions } = context;
+    this.#context = context;
+    this.#panel = panel;
+    this.#at = new Map(panel.axes.sessions.map((session, at) => [session, at]));
+    this.#rows = new Map(panel.axes.symbols.map((symbol, at) => [symbol, at]));
+    this.#estimates = new EstimateStore(writer, plan.seen);
+    this.#risk = new RiskStore(writer, revisions, plan.seen);
+  }
+
+  /** The next sessions' symbols are estimated while these sessions' numbers are stored. */
+  async run(dates: readonly AnalysisDate[]): Promise<void> {
+    let ahead = this.#estimate(dates.slice(0, DATES_AT_ONCE));
+    try {
+      for (let from = 0; from < dates.length; from += DATES_AT_ONCE) {
+        const estimates = await ahead;
+        ahead = this.#estimate(dates.slice(from + DATES_AT_ONCE, from + 2 * DATES_AT_ONCE));
+        // It is awaited in the next turn; until then a fault of it must not pass for one that nobody handles.
+        ahead.catch(() => undefined);
+        await this.#storeSymbols(estimates);
+        await this.#portfolios(estimates.dates);
+        crashPoint("run.analysed");
+      }
+    } finally {
+      // Nothing may be told in the log once the run has been sealed.
+      await ahead.catch(() => undefined);
+    }
+  }
+
+  #indexOf(session: IsoDate): number {
+    return this.#at.get(session) as number;
+  }
+
+  async #estimate(dates: readonly AnalysisDate[]): Promise<Estimates> {
+    const { pool, writer } = this.#context;
+    const cells = dates.flatMap(({ session, symbols }) =>
+      symbols.map(({ symbol }) => ({ row: this.#rows.get(symbol) as number, at: this.#indexOf(session) })),
+    );
+    const priorDates = dates
+      .filter(({ prior }) => prior)
+      .map(
+        ({ session }): PriorDate => ({
+          at: this.#indexOf(session),
+          members: fixedMembers(writer.db, session),
+        }),
+      );
+    const [estimated, priors] = await Promise.all([
+      this.#orNull("symbols", () => pool.estimateSymbols(this.#panel, cells)),
+      this.#orNull("beta priors", () => pool.estimatePriors(this.#panel, priorDates)),
+    ]);
+    return { dates, cells: estimated, priors };
+  }
+
+  async #orNull<T>(what: string, work: () => Promise<T>): Promise<T | null> {
+    const { journal, log } = this.#context;
+    journal.throwIfStopped();
+    try {
+      return await work();
+    } catch (fault) {
+      journal.throwIfStopped();
+      if (!isOfUnit(fault)) throw fault;
+      log.error({ err: fault, what }, "a computation failed");
+      await journal.log("error", "phase_3", `The numbers of ${what} could not be computed: ${fault.message}`);
+      return null;
+    }
+  }
+
+  async #storeSymbols({ dates, cells, priors }: Estimates): Promise<void> {
+    const works: Work[] = [];
+    let [cell, prior] = [0, 0];
+    for (const { session: date, symbols, prior: isPriorWanted } of dates) {
+      for (const { symbolId, symbol } of symbols) {
+        const estimated = cells?.[cell++];
+        const store = () => {
+          if (estimated === undefined) return FAILED;
+          return endOf(this.#estimates.storeSymbol(symbolId, date, estimated));
+        };
+        works.push({ unit: { phase: "phase_3", key: symbolKey(symbol), date }, store });
+      }
+      if (!isPriorWanted) continue;
+      const estimated = priors?.[prior++];
+      const store = () => {
+        if (estimated === undefined) return FAILED;
+        return endOf(this.#estimates.storePriors(date, estimated));
+      };
+      works.push({ unit: { phase: "phase_3", key: PRIOR_KEY, date }, store });
+    }
+    await this.#context.journal.store("phase_3", works);
+  }
+
+  async #portfolios(dates: readonly AnalysisDate[]): Promise<void> {
+    const { pool, journal } = this.#context;
+    const wanted = dates.flatMap(({ session, portfolios }) =>
+      portfolios.map((portfolio) => ({ ...portfolio, session, at: this.#indexOf(session) })),
+    );
+    const numbers = await this.#orNull("portfolios", () => estimateBooks(pool, this.#panel, wanted));
+    const works = wanted.flatMap(({ portfolioId, publicId, session, engines }, index) =>
+      engines.map((engine): Work => {
+        const estimated = numbers?.[index] ?? null;
+        const key = { portfolioId, session };
+        const store = () => {
+          if (estimated === null) return numbers === null ? FAILED : NO_SNAPSHOT;
+          return endOf(this.#risk.store(key, engine, estimated, journal.now()));
+        };
+        return { unit: { phase: "phase_3", key: `${engine}:${publicId}`, date: session }, store };
+      }),
+    );
+    await journal.store("phase_3", works);
+  }
+}

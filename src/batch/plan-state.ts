@@ -1,0 +1,131 @@
+import type { Sqlite } from "../../db/driver.ts";
+import { requirePublished } from "../../db/open.ts";
+import type { PriceChangeKind, RiskEngine } from "../../db/schema/words.ts";
+import type { IsoDate } from "../platform/iso-date.ts";
+import type { Lot, Portfolio } from "../portfolio/portfolio.ts";
+import { readLots, readPortfolios } from "../portfolio/portfolio-source.ts";
+import { FACTOR_PROXIES } from "../risk/conventions.ts";
+import type { RunScope } from "./scope.ts";
+
+/** A derived row as far as its currency can be told without recomputing it. */
+export interface DerivedRow {
+  readonly session: IsoDate;
+  readonly method: string;
+  readonly seen: number;
+}
+
+/** A change of a symbol's prices. */
+export interface PriceChange {
+  readonly id: number;
+  readonly symbol: string;
+  readonly kind: PriceChangeKind;
+  readonly from: IsoDate;
+  readonly through: IsoDate;
+  /** The next bar's day; null if none follows. */
+  readonly until: IsoDate | null;
+}
+
+/** A stored symbol, with the days of its first and its newest bar. */
+export interface StoredSymbol {
+  readonly id: number;
+  readonly symbol: string;
+  readonly first: IsoDate;
+  readonly last: IsoDate;
+}
+
+/** A portfolio with what has been derived of it. */
+export interface PortfolioState {
+  readonly portfolio: Portfolio;
+  readonly lots: readonly Lot[];
+  readonly snapshots: readonly DerivedRow[];
+  readonly risk: Readonly<Record<RiskEngine, readonly DerivedRow[]>>;
+  /** Whether the stored position values are those of the newest snapshot. */
+  readonly valuesCurrent: boolean;
+}
+
+/** Everything that a plan is made from. */
+export interface PlanState {
+  readonly portfolios: readonly PortfolioState[];
+  /** Whether the database has no other portfolios. */
+  readonly hasAll: boolean;
+  /** The held symbols and the factor proxies that have prices, by symbol. */
+  readonly symbols: ReadonlyMap<string, StoredSymbol>;
+  /** By symbol. */
+  readonly estimates: ReadonlyMap<string, readonly DerivedRow[]>;
+  readonly priors: readonly (DerivedRow & { readonly members: string })[];
+  readonly changes: readonly PriceChange[];
+  readonly seen: number;
+}
+
+/** Position values that differ from the newest snapshot's positions, either way. */
+const VALUES_DIFFER = `
+  WITH newest AS (SELECT max(session) AS session FROM snapshot WHERE portfolio_id = @id),
+    wanted AS (SELECT lot_id, session, price, price_date, market_value, iif(price IS NULL, NULL, market_value - entry_value)
+      FROM snapshot_position WHERE portfolio_id = @id AND session = (SELECT session FROM newest) AND quantity <> 0),
+    stored AS (SELECT v.lot_id, v.session, v.last_price, v.price_date, v.market_value, v.unrealized_pnl
+      FROM position_value v JOIN lot l ON l.id = v.lot_id WHERE l.portfolio_id = @id)
+  SELECT EXISTS (SELECT * FROM wanted EXCEPT SELECT * FROM stored) OR EXISTS (SELECT * FROM stored EXCEPT SELECT * FROM wanted)`;
+
+function derivedOf(db: Sqlite, table: string, where: string, ...values: readonly (string | number)[]) {
+  return db
+    .prepare(`SELECT session, method, seen FROM ${table} WHERE ${where} ORDER BY session`)
+    .all(...values) as DerivedRow[];
+}
+
+function portfolioState(db: Sqlite, portfolio: Portfolio): PortfolioState {
+  const { id } = portfolio;
+  const engine = (name: RiskEngine) =>
+    derivedOf(db, "portfolio_risk", "portfolio_id = ? AND engine = ?", id, name);
+  return {
+    portfolio,
+    lots: readLots(db, id),
+    snapshots: derivedOf(db, "snapshot", "portfolio_id = ?", id),
+    risk: {
+      market_beta: engine("market_beta"),
+      volatility: engine("volatility"),
+      sector_exposure: engine("sector_exposure"),
+    },
+    valuesCurrent: db.prepare(VALUES_DIFFER).pluck().get({ id }) === 0,
+  };
+}
+
+/** Reads, in the caller's read snapshot, what a plan of this scope is made from. */
+export function readPlanState(db: Sqlite, scope: RunScope): PlanState {
+  requirePublished(db, db.name);
+  const all = readPortfolios(db);
+  const wanted = all.filter(({ publicId }) => scope.portfolios?.includes(publicId) ?? true);
+  const portfolios = wanted.map((portfolio) => portfolioState(db, portfolio));
+  const find = db.prepare(
+    `SELECT s.id, s.symbol, (SELECT min(session) FROM price_bar b WHERE b.symbol_id = s.id) AS first,
+       (SELECT max(session) FROM price_bar b WHERE b.symbol_id = s.id) AS last FROM symbol s WHERE s.symbol = ? AND s.basis IS NOT NULL`,
+  );
+  const held = portfolios.flatMap(({ lots }) =>
+    lots.filter(({ assetClass }) => assetClass === "PUBLIC").map(({ symbol }) => symbol),
+  );
+  const symbols = new Map<string, StoredSymbol>();
+  for (const symbol of [...new Set([...held, ...FACTOR_PROXIES])].sort()) {
+    const row = find.get(symbol) as StoredSymbol | undefined;
+    if (row !== undefined && row.last !== null) symbols.set(symbol, row);
+  }
+  const estimates = new Map(
+    [...symbols].map(([symbol, { id }]) => [symbol, derivedOf(db, "symbol_estimate", "symbol_id = ?", id)]),
+  );
+  const changes = db
+    .prepare(
+      `SELECT c.id, s.symbol, c.kind, c.from_session AS "from", c.through_session AS through, c.until_session AS until
+       FROM price_change c JOIN symbol s ON s.id = c.symbol_id ORDER BY c.id`,
+    )
+    .all() as PriceChange[];
+  const priors = db
+    .prepare(
+      `SELECT session, min(method) AS method, min(seen) AS seen, group_concat(members, ' ') AS members
+       FROM beta_prior GROUP BY session ORDER BY session`,
+    )
+    .all() as PlanState["priors"];
+  const seen = db
+    .prepare("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'price_change'")
+    .pluck()
+    .get() as number;
+  const hasAll = wanted.length === all.length;
+  return { portfolios, hasAll, symbols, estimates, priors, changes, seen };
+}

@@ -1,0 +1,69 @@
+import { countUnits, isEmpty, PHASE_NAMES, type PhaseId, type Plan, type UnitGroup } from "./plan.ts";
+import { PRIOR_KEY, symbolKey } from "./step.ts";
+
+/** Units of one key and reason, as a plan is shown. */
+interface GroupView {
+  readonly key: string;
+  readonly name: string;
+  readonly why: string;
+  readonly sessions: number;
+  readonly first: string | null;
+  readonly last: string | null;
+}
+
+/** A plan as it is shown before it is carried out. */
+export interface PlanView {
+  readonly from: string | null;
+  readonly to: string;
+  readonly empty: boolean;
+  /** Held symbols that have no close of the last session. */
+  readonly missing_prices: readonly string[];
+  readonly phases: readonly {
+    readonly phase_id: PhaseId;
+    readonly phase_name: string;
+    readonly planned: number;
+    readonly units: readonly GroupView[];
+  }[];
+}
+
+const viewOf = (key: string, name: string, { sessions, why }: UnitGroup): GroupView => ({
+  key,
+  name,
+  why,
+  sessions: sessions.length,
+  first: sessions[0] ?? null,
+  last: sessions.at(-1) ?? null,
+});
+
+function unitsOf(plan: Plan, phase: PhaseId): readonly GroupView[] {
+  if (phase === "phase_2") return plan.accounts.map((each) => viewOf(each.publicId, each.name, each));
+  if (phase === "phase_2_5") {
+    return plan.values.map(({ publicId, name, session }) =>
+      viewOf(publicId, name, { sessions: [session], why: "stale" }),
+    );
+  }
+  if (phase !== "phase_3") return [];
+  return [
+    ...plan.symbols.map((each) => viewOf(symbolKey(each.symbol), each.symbol, each)),
+    ...plan.priors.map((each) => viewOf(PRIOR_KEY, "priors of betas", each)),
+    ...plan.engines.map((each) =>
+      viewOf(`${each.engine}:${each.publicId}`, `${each.engine} of ${each.name}`, each),
+    ),
+  ];
+}
+
+/** A plan as people and programs read it. */
+export function planView(plan: Plan): PlanView {
+  return {
+    from: plan.scope.from,
+    to: plan.scope.to,
+    empty: isEmpty(plan),
+    missing_prices: plan.collect?.missing ?? [],
+    phases: countUnits(plan).map(({ phase, planned }) => ({
+      phase_id: phase,
+      phase_name: PHASE_NAMES[phase],
+      planned,
+      units: unitsOf(plan, phase),
+    })),
+  };
+}

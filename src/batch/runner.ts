@@ -1,0 +1,76 @@
+import type { Writer } from "../../db/writer.ts";
+import type { Pool } from "../compute/pool.ts";
+import type { TechnicalClock } from "../platform/clock.ts";
+import { NightdeskError } from "../platform/errors.ts";
+import type { NewId } from "../platform/ids.ts";
+import type { Log } from "../platform/log.ts";
+import { runNight } from "./night.ts";
+import type { RunObserver, RunTrigger } from "./run.ts";
+import type { Boot } from "./run-store.ts";
+import type { RunScope } from "./scope.ts";
+
+/** What runs in the background are made with. */
+export interface RunnerPorts {
+  readonly writer: Writer;
+  readonly pool: Pool;
+  readonly clock: TechnicalClock;
+  readonly newId: NewId;
+  readonly log: Log;
+  readonly boot: Boot;
+  readonly observer: RunObserver;
+  readonly signal: AbortSignal;
+}
+
+/** Runs nights in the background of a server, one at a time. */
+export class Runner {
+  readonly #ports: RunnerPorts;
+  #current: { readonly id: string; readonly ended: Promise<void> } | null = null;
+
+  constructor(ports: RunnerPorts) {
+    this.#ports = ports;
+  }
+
+  /** The id of the run in progress; null if there is none. */
+  get currentId(): string | null {
+    return this.#current?.id ?? null;
+  }
+
+  /**
+   * Starts a run and does not wait for it.
+   * @returns its id, under which it goes everywhere.
+   * @throws NightdeskError `run_in_progress` with the id of the one that is; `interrupted` once the server stops.
+   */
+  start(trigger: RunTrigger, scope: RunScope): string {
+    this.#ports.signal.throwIfAborted();
+    if (this.#current !== null) {
+      throw new NightdeskError(
+        "run_in_progress",
+        `The run ${this.#current.id} is in progress; wait for its end.`,
+        {
+          details: { batch_run_id: this.#current.id },
+        },
+      );
+    }
+    const id = this.#ports.newId();
+    const ended = this.#run(id, trigger, scope).finally(() => {
+      this.#current = null;
+    });
+    this.#current = { id, ended };
+    return id;
+  }
+
+  /** Resolves when no run is in progress. */
+  async idle(): Promise<void> {
+    while (this.#current !== null) await this.#current.ended;
+  }
+
+  /** A run's faults are told by its record and in the log: here they must not end the server. */
+  async #run(id: string, trigger: RunTrigger, scope: RunScope): Promise<void> {
+    try {
+      await runNight({ id, trigger, scope }, this.#ports);
+    } catch (fault) {
+      const isExpected = fault instanceof NightdeskError && fault.code === "interrupted";
+      this.#ports.log[isExpected ? "info" : "error"]({ err: fault, run: id }, "a run ended early");
+    }
+  }
+}

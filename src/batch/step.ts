@@ -1,0 +1,42 @@
+import type { STEP_OUTCOMES } from "../../db/schema/words.ts";
+import type { IsoDate } from "../platform/iso-date.ts";
+import type { PhaseId } from "./plan.ts";
+
+/** Why a unit of work did not end as done. A closed table: a new reason is added here, with its sentence. */
+export const STEP_REASONS = {
+  nothing_to_collect: "every held symbol has its prices",
+  offline: "prices are missing, and no provider is there to be asked",
+  no_price: "something that is held had no close of the session",
+  not_priced: "an option is held, and options have no prices yet",
+  unchanged: "what it is computed from has not changed",
+  no_snapshot: "the portfolio has no snapshot of the session",
+  task_failed: "the computation failed; the log has the cause",
+} as const;
+
+export type StepReason = keyof typeof STEP_REASONS;
+export type StepOutcome = (typeof STEP_OUTCOMES)[number];
+
+/** A unit of work: a key of a phase, at a date. */
+export interface Unit {
+  readonly phase: PhaseId;
+  /** A symbol as `symbol:AAPL`, a portfolio by its id, an engine of a portfolio as `volatility:` and the id. */
+  readonly key: string;
+  readonly date: IsoDate;
+}
+
+/** How a unit ended. */
+export type StepEnd =
+  | { readonly outcome: "done"; readonly reason: null }
+  | { readonly outcome: Exclude<StepOutcome, "done">; readonly reason: StepReason };
+
+export const DONE: StepEnd = { outcome: "done", reason: null };
+export const FAILED: StepEnd = { outcome: "failed", reason: "task_failed" };
+export const NO_SNAPSHOT: StepEnd = { outcome: "failed", reason: "no_snapshot" };
+export const UNCHANGED: StepEnd = { outcome: "skipped", reason: "unchanged" };
+
+/** The key under which a symbol's units stand. */
+export const symbolKey = (symbol: string): string => `symbol:${symbol}`;
+/** The key under which the units of the betas' priors stand. */
+export const PRIOR_KEY = "beta_prior";
+/** The key under which the search for prices stands. */
+export const COLLECT_KEY = "prices";

@@ -1,0 +1,48 @@
+import { databasePath } from "../../db/open.ts";
+import { planDuty } from "../batch/duties.ts";
+import { readScope } from "../batch/given-scope.ts";
+import { type PlanView, planView } from "../batch/plan-view.ts";
+import { LocalPool } from "../compute/local-pool.ts";
+import { answer, table } from "./answer.ts";
+import { withReader } from "./desk.ts";
+import { configOf, portsOf } from "./invocation.ts";
+import { givenScope } from "./scope-options.ts";
+import type { Verb } from "./verb.ts";
+
+/** More lines than this are summed up; --json lists all. */
+const SHOWN = 25;
+
+/** `nightdesk plan`: what a run of this scope would do, and why; nothing is done. */
+export const plan: Verb = async ({ invocation, options, workerEntry }) => {
+  const ports = portsOf(configOf(invocation));
+  const scope = await withReader(ports, async (db) => readScope(givenScope(options), db, ports.business));
+  const pool = new LocalPool(workerEntry, 1, databasePath(ports.config.db));
+  try {
+    const view = planView(await pool.ask(planDuty, scope));
+    await answer(ports.output, invocation.json, view, linesOf(view));
+    return 0;
+  } finally {
+    await pool.close();
+  }
+};
+
+function linesOf({ from, to, empty, missing_prices: missing, phases }: PlanView): string[] {
+  const prices = missing.length === 0 ? [] : [`no close of ${to}: ${missing.join(", ")}`];
+  const range = `${from ?? "inception"} to ${to}`;
+  if (empty) return [`${range}: nothing to do, everything is there and current`, ...prices];
+  const groups = phases.flatMap(({ phase_name: phase, units }) =>
+    units.map(({ name, why, sessions, first, last }) => [
+      `  ${phase}`,
+      name,
+      `${sessions.toLocaleString("en-US")} ${why}`,
+      first === last ? (first ?? "") : `${first} to ${last}`,
+    ]),
+  );
+  const more = groups.length - SHOWN;
+  return [
+    `${range}: ${phases.map(({ phase_name: name, planned }) => `${name} ${planned.toLocaleString("en-US")}`).join(", ")}`,
+    ...table(groups.slice(0, SHOWN)),
+    ...(more > 0 ? [`  and ${more} more groups; --json lists all`] : []),
+    ...prices,
+  ];
+}

@@ -1,0 +1,162 @@
+import type { Verb } from "./verb.ts";
+
+/** A verb of the command line. Its code is loaded when it is called, so that no other verb's start pays for it. */
+export interface VerbSpec {
+  readonly name: string;
+  readonly summary: string;
+  readonly arguments?: readonly string[];
+  readonly options?: readonly (readonly [flags: string, meaning: string])[];
+  readonly load: () => Promise<Verb>;
+}
+
+const SCOPE_OPTIONS = [
+  ["--date <date>", "of this session only; default everything through the last one that is over"],
+  ["--from <date>", "from this session on"],
+  ["--to <date>", "through this session"],
+  ["--portfolio <portfolio...>", "of these portfolios only, by name or id"],
+] as const;
+
+/** Every verb, in the order in which the help shows them. A new one is an entry here. */
+export const VERBS: readonly VerbSpec[] = [
+  {
+    name: "serve",
+    summary: "start the server",
+    load: async () => (await import("./serve.ts")).serve,
+  },
+  {
+    name: "demo",
+    summary: "load the sample market into a database of its own, show it, and serve it",
+    options: [["--no-serve", "end after the table"]],
+    load: async () => (await import("./demo.ts")).demo,
+  },
+  {
+    name: "prices import",
+    summary: "import price files: long CSV (symbol,date,close,...) or folders of SYMBOL.csv",
+    arguments: ["<path...>"],
+    options: [
+      ["--basis <basis>", "as_traded, split_adjusted or total_return; default by the file's form"],
+      ["--strict", "store nothing if any row is refused"],
+    ],
+    load: async () => (await import("./prices-import.ts")).pricesImport,
+  },
+  {
+    name: "portfolio import",
+    summary: "open a portfolio from a CSV file of positions, whole or not at all",
+    arguments: ["<file>"],
+    options: [
+      ["--name <name>", "its name"],
+      ["--equity <amount>", "what it was worth at its inception close"],
+      ["--inception <date>", "the session at whose close its books open; default its earliest entry"],
+      ["--as-of <date>", "the day on whose basis quantities and prices are; default the latest entry"],
+      ["--currency <code>", "its currency; default USD"],
+      ["--strict", "refuse what is doubtful, such as the same row twice"],
+      ["--dry-run", "check the file and store nothing"],
+    ],
+    load: async () => (await import("./portfolio-import.ts")).portfolioImport,
+  },
+  {
+    name: "portfolio list",
+    summary: "list the portfolios with their newest snapshots",
+    load: async () => (await import("./portfolio-list.ts")).portfolioList,
+  },
+  {
+    name: "run",
+    summary: "run a night: snapshots and risk numbers of everything that is missing or stale",
+    options: [...SCOPE_OPTIONS, ["--force", "recompute what is there and current, too"]],
+    load: async () => (await import("./run.ts")).run,
+  },
+  {
+    name: "plan",
+    summary: "show what a run would do, and why",
+    options: [...SCOPE_OPTIONS, ["--force", "as if everything were to be recomputed"]],
+    load: async () => (await import("./plan.ts")).plan,
+  },
+  {
+    name: "report",
+    summary: "show a portfolio's snapshot and risk, its history, or a symbol's own statistics",
+    options: [
+      ["--portfolio <portfolio>", "of which portfolio, by name or id"],
+      ["--symbol <symbol>", "of which symbol"],
+      ["--date <date>", "at which session; default the newest there is"],
+      ["--as-known <instant>", "as it was published at an instant, such as 2026-05-29T22:00:00Z"],
+      ["--history", "returns and the history of the equity, as CSV"],
+    ],
+    load: async () => (await import("./report.ts")).report,
+  },
+  {
+    name: "token create",
+    summary: "make a bearer token for the HTTP API and show it, this once",
+    options: [["--scope <scope>", "admin, read or ingest"]],
+    load: async () => (await import("./token.ts")).tokenCreate,
+  },
+  {
+    name: "token list",
+    summary: "list the tokens by their first characters",
+    load: async () => (await import("./token.ts")).tokenList,
+  },
+  {
+    name: "token revoke",
+    summary: "refuse a token from now on",
+    arguments: ["<id>"],
+    load: async () => (await import("./token.ts")).tokenRevoke,
+  },
+  {
+    name: "setting list",
+    summary: "show the settings kept in the database",
+    load: async () => (await import("./setting.ts")).settingList,
+  },
+  {
+    name: "setting set",
+    summary:
+      "keep a setting in the database; flags and environment come before it; - reads the value from stdin",
+    arguments: ["<key>", "<value>"],
+    load: async () => (await import("./setting.ts")).settingSet,
+  },
+  {
+    name: "setting unset",
+    summary: "remove a setting from the database",
+    arguments: ["<key>"],
+    load: async () => (await import("./setting.ts")).settingUnset,
+  },
+  {
+    name: "doctor",
+    summary: "list every setting with its source, and check what nightdesk stands on",
+    load: async () => (await import("./doctor.ts")).doctor,
+  },
+  {
+    name: "dump",
+    summary: "print the database as lines of JSON that depend on its contents alone",
+    options: [
+      ["--canonical", "natural keys, no ids, no instants; the one form there is"],
+      ["--table <table...>", "only these tables"],
+    ],
+    load: async () => (await import("./dump.ts")).dump,
+  },
+  {
+    name: "backup",
+    summary: "write a checked copy of the database, also while it is in use",
+    arguments: ["<file>"],
+    load: async () => (await import("./backup.ts")).backupCommand,
+  },
+  {
+    name: "restore",
+    summary: "put a backup in the database's place; what was there is kept aside",
+    arguments: ["<file>"],
+    load: async () => (await import("./restore.ts")).restoreCommand,
+  },
+  {
+    name: "verify",
+    summary: "read the whole database and check it",
+    load: async () => (await import("./verify.ts")).verify,
+  },
+  {
+    name: "healthcheck",
+    summary: "ask a running server whether it is well; for a container's HEALTHCHECK",
+    load: async () => (await import("./healthcheck.ts")).healthcheck,
+  },
+  {
+    name: "version",
+    summary: "print the version",
+    load: async () => (await import("./version.ts")).version,
+  },
+];

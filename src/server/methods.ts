@@ -1,0 +1,16 @@
+import type { Hono } from "hono";
+import { NightdeskError } from "../platform/errors.ts";
+
+/** Makes the paths of some routes answer other methods with `method_not_allowed`; to be called after the routes are there. */
+export function refuseOtherMethods(routes: Hono): void {
+  const methods = Map.groupBy(
+    routes.routes.filter(({ method }) => method !== "ALL"),
+    ({ path }) => path,
+  );
+  for (const [path, own] of methods) {
+    const allowed = [...new Set(own.map(({ method }) => method))].join(", ");
+    routes.all(path, ({ req }) => {
+      throw new NightdeskError("method_not_allowed", `${req.path} answers ${allowed}, not ${req.method}.`);
+    });
+  }
+}

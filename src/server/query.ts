@@ -1,0 +1,41 @@
+import { z } from "zod";
+import { NightdeskError } from "../platform/errors.ts";
+import { tryIsoDate } from "../platform/iso-date.ts";
+
+/** A day as a request gives it. */
+export const day = () =>
+  z.string().transform((text, context) => {
+    const date = tryIsoDate(text);
+    if (date !== null) return date;
+    context.addIssue({
+      code: "custom",
+      message: `"${text.slice(0, 40)}" is not a day written as YYYY-MM-DD`,
+    });
+    return z.NEVER;
+  });
+
+/** An instant as a request gives it: with its zone, turned to UTC with milliseconds. */
+export const instant = () =>
+  z.iso.datetime({ offset: true }).transform((text) => new Date(text).toISOString());
+
+/** Yes or no, as query strings have them. */
+export const yesOrNo = () =>
+  z.union([
+    z.boolean(),
+    z.enum(["true", "false", "1", "0"]).transform((text) => text === "true" || text === "1"),
+  ]);
+
+/**
+ * Reads what a request gives.
+ * @throws NightdeskError `bad_date` if a day is at fault, else `bad_request`, naming every field that is.
+ */
+export function parsed<S extends z.ZodType>(schema: S, given: unknown): z.output<S> {
+  const result = schema.safeParse(given);
+  if (result.success) return result.data;
+  const faults = result.error.issues.map(({ path, message }) => {
+    const field = path.join(".");
+    return field === "" ? message : `${field}: ${message}`;
+  });
+  const isDate = result.error.issues.every(({ message }) => message.includes("is not a day"));
+  throw new NightdeskError(isDate ? "bad_date" : "bad_request", `${faults.join("; ")}.`);
+}

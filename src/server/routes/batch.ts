@@ -1,0 +1,103 @@
+import { type Context, Hono } from "hono";
+import { z } from "zod";
+import type { Sqlite } from "../../../db/driver.ts";
+import { ormOver } from "../../../db/writer.ts";
+import { readScope } from "../../batch/given-scope.ts";
+import { LastRun, readRun } from "../../batch/run-history.ts";
+import type { Runner } from "../../batch/runner.ts";
+import type { RunTracker } from "../../batch/tracker.ts";
+import { type BusinessClock, formatInstant, type TechnicalClock } from "../../platform/clock.ts";
+import { NightdeskError } from "../../platform/errors.ts";
+import { refuseOtherMethods } from "../methods.ts";
+import { day, parsed, yesOrNo } from "../query.ts";
+
+/** What the batch routes answer from. */
+export interface BatchState {
+  /** A connection that only reads. */
+  readonly db: Sqlite;
+  readonly runner: Runner;
+  readonly tracker: RunTracker;
+  readonly business: BusinessClock;
+  readonly technical: TechnicalClock;
+}
+
+const runRequest = z.strictObject({
+  portfolio_id: z.string().min(1).max(255).optional(),
+  /** Of older clients: it never breaks a run in progress, and there is nothing else for it to do. */
+  force: yesOrNo().optional(),
+  force_rerun: yesOrNo().default(false),
+  start_date: day().optional(),
+  end_date: day().optional(),
+});
+
+/** The fields of a request, from its query and its body; the body's come first. */
+async function fieldsOf({ req }: Context): Promise<unknown> {
+  const text = await req.text();
+  if (text.trim() === "") return req.query();
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch (cause) {
+    throw new NightdeskError("bad_request", "The body is not JSON; send an object, or nothing.", { cause });
+  }
+  if (body === null || typeof body !== "object" || Array.isArray(body)) {
+    throw new NightdeskError("bad_request", "The body must be a JSON object.");
+  }
+  return { ...req.query(), ...body };
+}
+
+/** Runs of the night, below /admin/batch: start one, watch it, and read what became of it. */
+export function batchRoutes({ db, runner, tracker, business, technical }: BatchState): Hono {
+  const orm = ormOver(db);
+  const lastRun = new LastRun(orm);
+  const routes = new Hono();
+  routes.post("/run", async (context) => {
+    const given = parsed(runRequest, await fieldsOf(context));
+    const { portfolio_id: portfolioId, force_rerun: force, start_date: start, end_date: end } = given;
+    if (force && start === undefined) {
+      throw new NightdeskError("bad_request", "force_rerun needs a start_date: from when on to recompute.");
+    }
+    const scope = readScope(
+      {
+        date: null,
+        from: start ?? null,
+        to: end ?? null,
+        portfolios: portfolioId === undefined ? [] : [portfolioId],
+        force,
+      },
+      db,
+      business,
+    );
+    const id = runner.start("http", scope);
+    return context.json(
+      {
+        status: "started",
+        batch_run_id: id,
+        portfolio_id: scope.portfolios?.[0] ?? "all",
+        force_rerun: force,
+        date_range: { start: scope.from, end: scope.to },
+        triggered_by: "http",
+        timestamp: formatInstant(technical.now()),
+        poll_url: "/api/v1/admin/batch/run/current",
+      },
+      202,
+    );
+  });
+  routes.get("/run/current", (context) => {
+    const progress = tracker.progress();
+    if (progress !== null) return context.json(progress);
+    const last = lastRun.detail();
+    const message =
+      last === null ? "No run yet." : `No run in progress; the last one ended as ${last.status}.`;
+    const nothing = { phases: [], activity_log: [] };
+    return context.json({ status: "idle", batch_run_id: null, message, ...nothing, last_run: last });
+  });
+  routes.get("/history/:id", (context) => {
+    const id = context.req.param("id");
+    const run = readRun(orm, id);
+    if (run === null) throw new NightdeskError("not_found", `There is no run "${id.slice(0, 80)}".`);
+    return context.json(run);
+  });
+  refuseOtherMethods(routes);
+  return routes;
+}

@@ -1,0 +1,42 @@
+import { Hono } from "hono";
+import { z } from "zod";
+import type { Sqlite } from "../../../db/driver.ts";
+import { reportSymbol, type SymbolReport } from "../../batch/symbol-report.ts";
+import type { Pool } from "../../compute/pool.ts";
+import { calendarOf } from "../../market/calendar/calendar.ts";
+import { parseSymbol } from "../../market/symbol.ts";
+import type { BusinessClock } from "../../platform/clock.ts";
+import { refuseOtherMethods } from "../methods.ts";
+import { day, parsed } from "../query.ts";
+
+const query = z.object({ date: day().optional() });
+
+/** What symbol routes answer from. */
+export interface SymbolState {
+  /** A connection that only reads. */
+  readonly db: Sqlite;
+  readonly pool: Pool;
+  readonly business: BusinessClock;
+}
+
+/** A symbol's own statistics: GET /symbols/{symbol}/report, computed by the workers from what is stored. */
+export function symbolRoutes({ db, pool, business }: SymbolState): Hono {
+  const routes = new Hono();
+  // Each report reads the whole market, so one at a time is made; the others wait for their turn.
+  let turn: Promise<unknown> = Promise.resolve();
+  const inTurn = (work: () => Promise<SymbolReport>): Promise<SymbolReport> => {
+    const mine = turn.then(work, work);
+    turn = mine.catch(() => undefined);
+    return mine;
+  };
+  routes.get("/symbols/:symbol/report", async ({ req, json }) => {
+    const symbol = parseSymbol(req.param("symbol"));
+    const { date } = parsed(query, req.query());
+    const xnys = calendarOf("XNYS");
+    if (date !== undefined) xnys.assertSession(date);
+    const session = date ?? xnys.lastCompletedSession(business.now());
+    return json(await inTurn(() => reportSymbol(pool, db, symbol, session)));
+  });
+  refuseOtherMethods(routes);
+  return routes;
+}
