@@ -1,25 +1,27 @@
-import { afterAll, beforeAll, expect, test } from "bun:test";
-import { symbolReport, symbolReportLines } from "../../src/commands/symbol-report.ts";
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
+import { reportSymbol } from "../../src/batch/symbol-report.ts";
+import { symbolReportLines } from "../../src/commands/symbol-report.ts";
 import { LocalPool } from "../../src/compute/local-pool.ts";
-import type { Panel } from "../../src/market/panel/panel.ts";
 import { parseSymbol } from "../../src/market/symbol.ts";
 import { isoDate } from "../../src/platform/iso-date.ts";
 import { BETA_WINDOWS, VOLATILITY_WINDOWS } from "../../src/risk/conventions.ts";
+import { faultOf } from "../db/fault.ts";
 import { oraclePath } from "../market/panel/oracle.ts";
 import { Agreement, LOADING } from "../risk/agreement.ts";
 import { ORACLE } from "../risk/oracle.ts";
 import { TemporaryDatabase } from "../support/temporary-database.ts";
 
+// A busy machine is no fault.
+setDefaultTimeout(60_000);
+
 const ENTRY = new URL("../../src/worker.ts", import.meta.url);
 let base: TemporaryDatabase;
 let pool: LocalPool;
-let panel: Panel;
 
 beforeAll(async () => {
   base = new TemporaryDatabase();
   await base.import([oraclePath("closes.csv.gz")]);
   pool = new LocalPool(ENTRY, 2, base.path);
-  panel = await pool.loadPanel();
 });
 
 afterAll(async () => {
@@ -27,21 +29,16 @@ afterAll(async () => {
   base[Symbol.dispose]();
 });
 
-async function reportOf(symbol: string, date: string) {
-  const session = isoDate(date);
-  const statistics = await pool.estimateSymbols(panel, panel.axes.sessions.indexOf(session));
-  return symbolReport(panel.axes, statistics, parseSymbol(symbol), session, []);
-}
+const reportOf = (symbol: string, date: string, from = base, by = pool) =>
+  reportSymbol(by, from.writer.db, parseSymbol(symbol), isoDate(date));
 
 test("what is stored of 50 symbols, read and estimated by workers, agrees with statsmodels and numpy", async () => {
   const agreement = new Agreement();
   for (const [date, { symbols }] of Object.entries(ORACLE.dates)) {
-    const statistics = await pool.estimateSymbols(panel, panel.axes.sessions.indexOf(isoDate(date)));
-    for (const symbol of panel.axes.symbols) {
-      const { windows, volatility } = symbolReport(panel.axes, statistics, symbol, isoDate(date), []);
-      const oracle = symbols[symbol];
+    for (const [symbol, oracle] of Object.entries(symbols)) {
+      const { windows, volatility } = await reportOf(symbol, date);
       for (const window of BETA_WINDOWS) {
-        const expected = oracle?.beta[window];
+        const expected = oracle.beta[window];
         const actual = windows[window];
         const place = `${symbol} ${date} ${window}`;
         agreement.same(`${place} n`, actual.n, expected?.n);
@@ -58,7 +55,7 @@ test("what is stored of 50 symbols, read and estimated by workers, agrees with s
         else agreement.closeP(`${place} p`, actual.p_value.value, expected.p);
       }
       for (const window of VOLATILITY_WINDOWS) {
-        const expected = oracle?.vol[window];
+        const expected = oracle.vol[window];
         const actual = volatility[`realized_${window}`];
         if (expected?.reason !== undefined)
           agreement.same(`${symbol} vol ${window}`, actual.reason, expected.reason);
@@ -85,16 +82,24 @@ test("each statistic is a value or a null with its reason, n and flags", async (
   expect(volatility.realized_252).toMatchObject({ value: null, reason: "insufficient_history" });
 });
 
+/** Runs `work` with a pool of its own. */
+async function withPool<T>(
+  on: TemporaryDatabase,
+  size: number,
+  work: (pool: LocalPool) => Promise<T>,
+): Promise<T> {
+  const other = new LocalPool(ENTRY, size, on.path);
+  try {
+    return await work(other);
+  } finally {
+    await other.close();
+  }
+}
+
 test("1 and 4 workers give the same report", async () => {
   const expected = await reportOf("MSFT", "2025-03-14");
   for (const size of [1, 4]) {
-    const other = new LocalPool(ENTRY, size, base.path);
-    const same = await other.loadPanel();
-    const statistics = await other.estimateSymbols(same, same.axes.sessions.indexOf(isoDate("2025-03-14")));
-    expect(symbolReport(same.axes, statistics, parseSymbol("MSFT"), isoDate("2025-03-14"), [])).toEqual(
-      expected,
-    );
-    await other.close();
+    expect(await withPool(base, size, (by) => reportOf("MSFT", "2025-03-14", base, by))).toEqual(expected);
   }
 });
 
@@ -103,22 +108,49 @@ test("later prices change nothing of an earlier date", async () => {
   using shorter = new TemporaryDatabase();
   await shorter.import([oraclePath("closes.csv.gz")]);
   shorter.writer.db.exec("DELETE FROM price_bar WHERE session > '2025-03-14'");
-  const other = new LocalPool(ENTRY, 1, shorter.path);
-  const then = await other.loadPanel();
-  const statistics = await other.estimateSymbols(then, then.axes.sessions.length - 1);
-  expect(symbolReport(then.axes, statistics, parseSymbol("AAPL"), isoDate("2025-03-14"), [])).toEqual(before);
-  await other.close();
+  expect(await withPool(shorter, 1, (by) => reportOf("AAPL", "2025-03-14", shorter, by))).toEqual(before);
 });
 
 test("without the market proxy nothing can be estimated on it, and the report says why", async () => {
   using alone = new TemporaryDatabase();
-  await alone.importText("symbol,date,close\nA,2026-05-27,10\nA,2026-05-28,11\nA,2026-05-29,12\n");
-  const other = new LocalPool(ENTRY, 1, alone.path);
-  const small = await other.loadPanel();
-  const statistics = await other.estimateSymbols(small, 2);
-  const report = symbolReport(small.axes, statistics, parseSymbol("A"), isoDate("2026-05-29"), ["half.csv"]);
-  expect(report.windows[90].beta).toMatchObject({ value: null, reason: "insufficient_history" });
-  expect(symbolReportLines(report).join("\n")).toContain("insufficient_history");
-  expect(symbolReportLines(report).join("\n")).toContain("the import of half.csv has not ended");
-  await other.close();
+  const prices = "symbol,date,close\nA,2026-05-27,10\nA,2026-05-28,11\nA,2026-05-29,12\n";
+  await alone.import([alone.file("half.csv", prices)]);
+  const whole = await withPool(alone, 1, (by) => reportOf("A", "2026-05-29", alone, by));
+  expect(whole.windows[90].beta).toMatchObject({ value: null, reason: "insufficient_history" });
+  expect(symbolReportLines(whole).join("\n")).toContain("insufficient_history");
+  expect(symbolReportLines(whole).join("\n")).not.toContain("half.csv");
+  for (const status of ["applying", "interrupted"]) {
+    alone.writer.db.exec(`UPDATE import SET status = '${status}'`);
+    const half = await withPool(alone, 1, (by) => reportOf("A", "2026-05-29", alone, by));
+    expect(half).toEqual({ ...whole, unfinished_imports: ["half.csv"] });
+    expect(symbolReportLines(half).join("\n")).toContain("the import of half.csv has not ended");
+  }
+});
+
+test("a beta is drawn to the prior of the session's night, whatever has been stored since", async () => {
+  using own = new TemporaryDatabase();
+  await own.import([oraclePath("closes.csv.gz")]);
+  const of = () => withPool(own, 1, (by) => reportOf("AAPL", "2025-03-14", own, by));
+  const before = await of();
+  const put = (window: number, members: string) =>
+    own.writer.db.exec(
+      `INSERT INTO beta_prior VALUES ('2025-03-14', ${window}, NULL, NULL, 'stale', 0, '${members}', 'm', 'i', 0)`,
+    );
+  put(90, "AAPL MSFT");
+  put(252, "");
+  const { windows } = await of();
+  for (const window of BETA_WINDOWS) {
+    expect(before.windows[window].beta_shrunk.value).not.toBeNull();
+    expect(windows[window].beta_shrunk).toMatchObject({ value: null, reason: "insufficient_cross_section" });
+    expect(windows[window].beta).toEqual(before.windows[window].beta);
+  }
+});
+
+test.each([
+  ["NONE", "2025-03-14", "No prices of NONE are stored"],
+  ["AAPL", "2026-06-01", "2026-06-01 is not among these sessions"],
+  ["AAPL", "2025-03-15", "2025-03-15 is not among these sessions"],
+])("there is no report of %s at %s", async (symbol, date, message) => {
+  const fault = await faultOf("not_found", () => reportOf(symbol, date));
+  expect(fault.message).toContain(message);
 });

@@ -1,7 +1,14 @@
 import { afterEach, expect, test } from "bun:test";
+import { accountDuty, DUTIES, planDuty } from "../../src/batch/duties.ts";
+import { readPlanState } from "../../src/batch/plan-state.ts";
+import { planRun } from "../../src/batch/planner.ts";
+import type { RunScope } from "../../src/batch/scope.ts";
+import type { Duty } from "../../src/compute/duty.ts";
 import { LocalPool } from "../../src/compute/local-pool.ts";
 import { allocatePanel, Panel } from "../../src/market/panel/panel.ts";
 import { PanelSource } from "../../src/market/panel/panel-source.ts";
+import { isoDate } from "../../src/platform/iso-date.ts";
+import { portfolioOf, sharesOf, walkCsv } from "../batch/small-night.ts";
 import { oraclePath } from "../market/panel/oracle.ts";
 import { TemporaryDatabase } from "../support/temporary-database.ts";
 
@@ -75,5 +82,70 @@ test("a closed pool refuses tasks, and rejects those that wait", async () => {
     if (each.status === "rejected") expect(each.reason).toMatchObject({ code: "task_failed" });
   }
   expect((await waiting).some((each) => each.status === "rejected")).toBe(true);
-  expect(pool.loadPanel()).rejects.toMatchObject({ code: "task_failed" });
+  await expect(pool.loadPanel()).rejects.toMatchObject({ code: "task_failed" });
+});
+
+const SCOPE: RunScope = { from: null, to: isoDate("2026-05-29"), portfolios: null, force: false };
+
+test("a question to the database is answered as by the one who asks", async () => {
+  using base = new TemporaryDatabase();
+  await base.importText(walkCsv(1, ["SPY", "AAPL"], "2026-05-01", "2026-05-29"));
+  const { id } = await portfolioOf(base, "One", [sharesOf("AAPL", 10, 100, "2026-05-04")]);
+  const pool = poolOn(base.path, 2);
+  const { db } = base.writer;
+  const plan = await pool.ask(planDuty, SCOPE);
+  expect(plan).toEqual(planRun(readPlanState(db, SCOPE), SCOPE));
+  expect(plan.accounts).toMatchObject([{ portfolioId: id, why: "missing" }]);
+  const question = { portfolioId: id, sessions: plan.accounts.flatMap(({ sessions }) => sessions) };
+  const replayed = await pool.ask(accountDuty, question);
+  expect(replayed).toEqual(accountDuty.answer(db, question));
+  expect(replayed.map(({ positions }) => positions.lotIds)).toContainEqual(Int32Array.of(1));
+});
+
+test("it is asked of what is stored when it is asked, and many at a time come back to their askers", async () => {
+  using base = new TemporaryDatabase();
+  const pool = poolOn(base.path, 2);
+  expect((await pool.ask(planDuty, SCOPE)).accounts).toEqual([]);
+  for (const name of ["One", "Two"]) {
+    await portfolioOf(base, name, [sharesOf("AAPL", name.length, 100, "2026-05-04")]);
+  }
+  const days = ["2026-05-04", "2026-05-05", "2026-05-06", "2026-05-07"].map(isoDate);
+  const questions = days.flatMap((day) => [1, 2].map((portfolioId) => ({ portfolioId, sessions: [day] })));
+  const answers = await Promise.all(questions.map((question) => pool.ask(accountDuty, question)));
+  expect(answers).toEqual(questions.map((question) => accountDuty.answer(base.writer.db, question)));
+  expect(answers.map(([each]) => each?.snapshot.session)).toEqual(days.flatMap((day) => [day, day]));
+});
+
+test("no two duties have one name", () => {
+  expect(new Set(DUTIES.map(({ name }) => name)).size).toBe(DUTIES.length);
+});
+
+test("a duty that no worker knows, or that falls over, fails its task and nothing else", async () => {
+  using base = new TemporaryDatabase();
+  const pool = poolOn(base.path, 1);
+  const unknown: Duty<null, null> = { name: "guess", answer: () => null };
+  await expect(pool.ask(unknown, null)).rejects.toMatchObject({
+    code: "task_failed",
+    message: expect.stringContaining("guess"),
+  });
+  const broken: Duty<null, unknown> = { name: accountDuty.name, answer: () => null };
+  await expect(pool.ask(broken, null)).rejects.toMatchObject({ code: "task_failed" });
+  expect((await pool.ask(planDuty, SCOPE)).accounts).toEqual([]);
+});
+
+test("a fault that a duty tells keeps its code, and leaves no snapshot open", async () => {
+  using base = new TemporaryDatabase();
+  await base.importText("symbol,date,close\nA,2026-05-26,10\n");
+  const pool = poolOn(base.path, 1);
+  base.writer.db.exec("UPDATE import SET status = 'publishing'");
+  await expect(pool.ask(planDuty, SCOPE)).rejects.toMatchObject({ code: "busy" });
+  base.writer.db.exec("UPDATE import SET status = 'completed'");
+  expect((await pool.ask(planDuty, SCOPE)).accounts).toEqual([]);
+});
+
+test("a closed pool answers no questions", async () => {
+  using base = new TemporaryDatabase();
+  const pool = poolOn(base.path, 1);
+  await pool.close();
+  await expect(pool.ask(planDuty, SCOPE)).rejects.toMatchObject({ code: "task_failed" });
 });

@@ -15,7 +15,7 @@ export async function expectSound(work: Workplace, db: string): Promise<void> {
   const { code, stdout, stderr } = await work.run(["verify", "--db", db]);
   expect({ code, stdout, stderr }).toEqual({
     code: 0,
-    stdout: `${db}: integrity, foreign keys, migrations and sessions are in order\n`,
+    stdout: `${db}: integrity, foreign keys, migrations, sessions and accounting are in order\n`,
     stderr: "",
   });
 }

@@ -1,94 +1,110 @@
 import { expect, test } from "bun:test";
-import pino from "pino";
-import { NightdeskError } from "../../src/platform/errors.ts";
-import { isoDate } from "../../src/platform/iso-date.ts";
 import { VERSION } from "../../src/platform/version.ts";
-import { createApp } from "../../src/server/app.ts";
 import { listen } from "../../src/server/listen.ts";
-import type { Readiness } from "../../src/server/routes/health.ts";
-
-const readiness: Readiness = {
-  ready: true,
-  last_completed_session: isoDate("2026-05-29"),
-  business_clock: { now: "2026-05-29T22:00:00.000Z", frozen: true },
-  scheduler: { enabled: false, reason: "the business clock is frozen" },
-  workers: 1,
-  panel: { symbols: 1, sessions: 2, hash: "0" },
-  panel_fault: null,
-};
-
-function app(state: () => Readiness = () => readiness, lines: string[] = []) {
-  return createApp({ log: pino({}, { write: (line: string) => void lines.push(line) }), readiness: state });
-}
+import { faultOf } from "../db/fault.ts";
+import { READY, ServedDesk } from "../support/served-desk.ts";
+import { problemOf } from "./problem-of.ts";
 
 test("health answers without a token, readiness with its reasons", async () => {
-  const health = await app().request("/health");
+  await using served = new ServedDesk();
+  const health = await served.ask("/health", { token: null });
   expect(health.status).toBe(200);
   expect(await health.json()).toEqual({ status: "ok", version: VERSION });
-  const ready = await app().request("/health/ready");
+  const ready = await served.ask("/health/ready", { token: null });
   expect(ready.status).toBe(200);
-  expect(await ready.json()).toEqual({ ...readiness });
-  const notYet = await app(() => ({ ...readiness, ready: false, panel: null })).request("/health/ready");
+  expect(await ready.json()).toEqual({ ...READY });
+  await using loading = new ServedDesk({ readiness: () => ({ ...READY, ready: false, panel: null }) });
+  const notYet = await loading.ask("/health/ready", { token: null });
   expect(notYet.status).toBe(503);
+  expect(await notYet.json()).toMatchObject({ ready: false, panel: null });
 });
 
 test("another method is refused by name", async () => {
-  const response = await app().request("/health", { method: "POST" });
-  expect(response.status).toBe(405);
-  expect(await response.json()).toMatchObject({
-    code: "method_not_allowed",
-    detail: "/health answers GET, not POST.",
-  });
+  await using served = new ServedDesk();
+  const { detail } = await problemOf(await served.ask("/health", { method: "POST" }), "method_not_allowed");
+  expect(detail).toBe("/health answers GET, not POST.");
 });
 
-test("an unknown route is problem+json", async () => {
-  const response = await app().request("/nowhere?token=x");
-  expect(response.status).toBe(404);
-  expect(response.headers.get("content-type")).toBe("application/problem+json");
-  expect(await response.json()).toMatchObject({
-    code: "not_found",
-    status: 404,
-    detail: "There is nothing at /nowhere.",
-  });
+test("an unknown route is 401 without a token, so that none learns what there is, and 404 with one", async () => {
+  await using served = new ServedDesk();
+  await problemOf(await served.ask("/nowhere?token=x", { token: null }), "unauthorized");
+  const { detail } = await problemOf(await served.ask("/nowhere?token=x"), "not_found");
+  expect(detail).toBe("There is nothing at /nowhere.");
+});
+
+test("the first page is without data, and without a script", async () => {
+  await using served = new ServedDesk();
+  await served.desk.openLots("Secret & Sons", ["AAPL,1,10,2026-05-29"], { equity: "100" });
+  const response = await served.ask("/", { token: null });
+  expect(response.status).toBe(200);
+  expect(response.headers.get("content-type")).toBe("text/html; charset=UTF-8");
+  expect(response.headers.get("content-security-policy")).toContain("default-src 'none'");
+  const page = await response.text();
+  expect(page).toContain(`nightdesk ${VERSION}`);
+  expect(page).not.toContain("Secret");
+  expect(page).not.toContain("<script");
+});
+
+test("the page of a demo sums its portfolios up, whatever they are called", async () => {
+  const snapshot = {
+    date: "2026-05-29",
+    status: "complete",
+    equity: 1_234.5,
+    daily_pnl: -1,
+    daily_return: null,
+    position_count: 1,
+    coverage: 1,
+  };
+  const terms = { currency: "USD", inception: "2026-05-29", stated_equity: 100, basis_date: "2026-05-29" };
+  const portfolios = [
+    { id: "a", name: "<script>alert(1)</script> & Co", ...terms, snapshot },
+    { id: "b", name: "New", ...terms, snapshot: null },
+  ];
+  await using served = new ServedDesk({ summary: () => portfolios });
+  const page = await (await served.ask("/", { token: null })).text();
+  expect(page).not.toContain("<script>");
+  expect(page).toContain("&lt;script&gt;alert(1)&lt;/script&gt; &amp; Co");
+  expect(page).toContain("1,234.50 USD");
+  expect(page).toContain("unknown");
+  expect(page).toContain("no snapshot yet");
 });
 
 test("a defect inside leaves as `internal`, and only the log has its words", async () => {
-  const lines: string[] = [];
-  const response = await app(() => {
-    throw new Error("the inside: /secret/path");
-  }, lines).request("/health/ready");
-  expect(response.status).toBe(500);
-  expect(await response.text()).not.toContain("inside");
-  expect(lines.join("")).toContain("the inside");
+  await using served = new ServedDesk({
+    readiness: () => {
+      throw new Error("the inside: /secret/path");
+    },
+  });
+  const response = await served.ask("/health/ready", { token: null });
+  expect(JSON.stringify(await problemOf(response, "internal"))).not.toContain("inside");
+  expect(served.log.join("")).toContain("the inside");
 });
 
-test("a port in use is named", () => {
-  const first = listen(app(), "127.0.0.1", 0);
-  try {
-    const port = Number(new URL(first.url).port);
-    const again = () => listen(app(), "127.0.0.1", port);
-    expect(again).toThrow(NightdeskError);
-    expect(again).toThrow(String(port));
-  } finally {
-    void first.stop(0);
-  }
+test("a port in use is named", async () => {
+  await using served = new ServedDesk();
+  const first = await listen(served.app, "127.0.0.1", 0, null);
+  const port = Number(new URL(first.url).port);
+  const { message } = await faultOf("port_unavailable", () => listen(served.app, "127.0.0.1", port, null));
+  expect(message).toContain(`127.0.0.1:${port}`);
+  await first.stop(0);
 });
 
 test("stopping lets a request under way end and refuses new ones", async () => {
   const held = Promise.withResolvers<void>();
   const entered = Promise.withResolvers<void>();
-  const slow = app();
-  slow.get("/slow", async (context) => {
+  await using served = new ServedDesk();
+  served.app.get("/health/slow", async (context) => {
     entered.resolve();
     await held.promise;
     return context.text("done");
   });
-  const listener = listen(slow, "127.0.0.1", 0);
-  const request = fetch(`${listener.url}/slow`);
+  const { token } = await served.token("read");
+  const listener = await listen(served.app, "127.0.0.1", 0, null);
+  const request = fetch(`${listener.url}/health/slow`, { headers: { authorization: `Bearer ${token}` } });
   await entered.promise;
   const stopped = listener.stop(5_000);
   held.resolve();
   expect(await (await request).text()).toBe("done");
   await stopped;
-  expect(fetch(`${listener.url}/health`)).rejects.toThrow();
+  await expect(fetch(`${listener.url}/health`)).rejects.toThrow();
 });
