@@ -24,6 +24,14 @@ export interface WriterStats {
   readonly tooLong: number;
 }
 
+const NO_STATS: WriterStats = {
+  transactions: 0,
+  longestMs: 0,
+  longestLabel: null,
+  overTarget: 0,
+  tooLong: 0,
+};
+
 export type Orm = BetterSQLite3Database & { readonly $client: Sqlite };
 
 /** drizzle over a connection. */
@@ -38,7 +46,7 @@ export class Writer {
   readonly path: string;
   readonly #clock: TechnicalClock;
   readonly #log: Log;
-  #stats: WriterStats = { transactions: 0, longestMs: 0, longestLabel: null, overTarget: 0, tooLong: 0 };
+  #stats: WriterStats = NO_STATS;
 
   constructor(db: Sqlite, path: string, clock: TechnicalClock, log: Log) {
     this.db = db;
@@ -50,6 +58,11 @@ export class Writer {
 
   get stats(): WriterStats {
     return this.#stats;
+  }
+
+  /** Counts from here on anew: what is told of a job should be that job's. */
+  resetStats(): void {
+    this.#stats = NO_STATS;
   }
 
   /**

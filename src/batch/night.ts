@@ -66,7 +66,7 @@ const PHASES: readonly ((context: PhaseContext) => Promise<void>)[] = [
 export async function runNight(request: RunRequest, ports: NightPorts): Promise<RunReport> {
   const { writer, clock, observer, signal } = ports;
   const started = clock.elapsed();
-  const before = writer.stats.transactions;
+  writer.resetStats();
   const store = new RunStore(writer);
   const run = await writer.transact("open run", (): Run => {
     const startedAt = formatInstant(clock.now());
@@ -86,7 +86,7 @@ export async function runNight(request: RunRequest, ports: NightPorts): Promise<
     phases: countUnits(plan).map((each) => ({ ...each, ...journal.countsOf(each.phase) })),
     reasons: journal.reasons,
     seconds: (clock.elapsed() - started) / 1_000,
-    transactions: { ...writer.stats, transactions: writer.stats.transactions - before },
+    transactions: writer.stats,
   };
 }
 

@@ -93,6 +93,9 @@ export function portfolioReportLines(report: PortfolioReport): string[] {
     `  on cost: unrealized ${amount(snapshot.unrealized_pnl)}, of which inception adjustment ${amount(snapshot.inception_adjustment)}`,
     `  priced as it should be: ${share(snapshot.coverage)} of the market value${snapshot.flags.length === 0 ? "" : `; flags: ${snapshot.flags.join(", ")}`}`,
     ...riskLines(risk),
+    ...(report.overtaken === true
+      ? ["note: prices have changed since; run the night to see what that changes"]
+      : []),
     ...(rows.length === 0 ? [] : table([head, ...rows], [1, 2, 4, 5, 6])),
   ];
 }

@@ -39,12 +39,14 @@ export interface EstimatedPortfolio {
 }
 
 function inputsOf({ holdings, symbols, priors }: PortfolioBook): EstimatedPortfolio["inputs"] {
+  const { positions, privateAssets, unpriced } = holdings;
   const held = symbols.map(({ symbol, inputs }) => [symbol, inputs]);
   const moments = BETA_WINDOWS.map((window) => priors[window].moments);
   return {
     market_beta: hashOf([ENGINE_METHODS.market_beta, holdings, held, moments]),
     volatility: hashOf([ENGINE_METHODS.volatility, holdings, held]),
-    sector_exposure: hashOf([ENGINE_METHODS.sector_exposure, holdings]),
+    // The equity plays no part in concentration.
+    sector_exposure: hashOf([ENGINE_METHODS.sector_exposure, positions, privateAssets, unpriced]),
   };
 }
 

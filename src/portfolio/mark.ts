@@ -55,7 +55,12 @@ export function standingFlags(lot: Lot, history: PriceHistory | null, portfolio:
  * been a close. A private asset stands at its last valuation, of which the entry is the first. Nothing after the session
  * is read.
  */
-export function markOf(lot: Lot, history: PriceHistory | null, session: IsoDate): Mark {
+export function markOf(
+  lot: Lot,
+  history: PriceHistory | null,
+  session: IsoDate,
+  { basisDate }: Portfolio,
+): Mark {
   const { price: entryPrice, tradeDate } = openingOf(lot);
   if (lot.assetClass === "OPTIONS") {
     const nothing = { price: null, priceDate: null, age: null } as const;
@@ -69,14 +74,9 @@ export function markOf(lot: Lot, history: PriceHistory | null, session: IsoDate)
   }
   const { day: priceDate, price } = close;
   const age = ageOf(history, priceDate, session);
-  if (age === 0) return { price, priceDate, age, flags: [], isCovered: true, isMissing: false };
   const isStale = age > LONGEST_CARRY_SESSIONS;
-  return {
-    price,
-    priceDate,
-    age,
-    flags: [isStale ? "stale_price" : "carried_price"],
-    isCovered: !isStale,
-    isMissing: true,
-  };
+  const flags: PositionFlag[] = age === 0 ? [] : [isStale ? "stale_price" : "carried_price"];
+  const isDoubtful = history.unconfirmed.some((exDate) => exDate > basisDate && exDate <= session);
+  if (isDoubtful) flags.push("unconfirmed_action");
+  return { price, priceDate, age, flags, isCovered: !isStale, isMissing: age > 0 };
 }

@@ -72,11 +72,12 @@ interface ActionRow {
   readonly numerator: number;
   readonly denominator: number;
   readonly amount: number;
+  readonly status: "confirmed" | "unconfirmed";
 }
 
 /**
- * What is stored of some symbols' prices through a session; a symbol without a bar is not in it. Splits that await an
- * operator's word are left out: they change returns, not quantities.
+ * What is stored of some symbols' prices through a session. A symbol that has never had a bar is not in it; one whose bars
+ * all come later is, with none.
  */
 export function readHistories(
   db: Sqlite,
@@ -89,28 +90,28 @@ export function readHistories(
     .prepare("SELECT session, close FROM price_bar WHERE symbol_id = ? AND session <= ? ORDER BY session")
     .raw();
   const actions = db.prepare(
-    `SELECT ex_date AS exDate, kind, numerator, denominator, amount FROM corporate_action
-     WHERE symbol_id = ? AND (kind = 'cash_dividend' OR status = 'confirmed') ORDER BY ex_date`,
+    `SELECT ex_date AS exDate, kind, numerator, denominator, amount, status FROM corporate_action
+     WHERE symbol_id = ? ORDER BY ex_date`,
   );
   const histories = new Map<string, PriceHistory>();
   for (const symbol of new Set(symbols)) {
     const row = find.get(symbol) as { id: number; basis: Basis; calendar: CalendarId } | undefined;
     if (row === undefined) continue;
     const rows = bars.all(row.id, through) as [IsoDate, number][];
-    if (rows.length === 0) continue;
     const stored = actions.all(row.id) as ActionRow[];
-    const isSplit = ({ kind }: ActionRow) => kind === "split";
+    const splits = stored.filter(({ kind }) => kind === "split");
     histories.set(symbol, {
       symbol,
       basis: row.basis,
       calendar: row.calendar,
       days: rows.map(([day]) => day),
       closes: rows.map(([, close]) => close),
-      splits: stored
-        .filter(isSplit)
+      splits: splits
+        .filter(({ status }) => status === "confirmed")
         .map(({ exDate, numerator, denominator }): Split => ({ exDate, numerator, denominator })),
+      unconfirmed: splits.filter(({ status }) => status === "unconfirmed").map(({ exDate }) => exDate),
       dividends: stored
-        .filter((each) => !isSplit(each))
+        .filter(({ kind }) => kind === "cash_dividend")
         .map(({ exDate, amount }): Dividend => ({ exDate, amount })),
     });
   }

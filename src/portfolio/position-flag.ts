@@ -3,7 +3,8 @@
  * carried_price: the close of up to five sessions ago. stale_price: an older one. at_cost: the entry price, for want of any
  * close. not_priced: an option, valued 0. no_cost: an option's premium is not known. currency_assumed: the price is taken
  * to be in the portfolio's currency, which is not known. entry_off_market: the entry price is far from that day's close, so
- * the two may be on different sides of a split. closed: closed since the snapshot before; there for its P&L.
+ * the two may be on different sides of a split. unconfirmed_action: a split that may be a spin-off or a mistake went ex, and
+ * the quantity is as it was before. closed: closed since the snapshot before; there for its P&L.
  */
 export const POSITION_FLAGS = [
   "carried_price",
@@ -13,6 +14,7 @@ export const POSITION_FLAGS = [
   "no_cost",
   "currency_assumed",
   "entry_off_market",
+  "unconfirmed_action",
   "closed",
 ] as const;
 export type PositionFlag = (typeof POSITION_FLAGS)[number];

@@ -23,6 +23,8 @@ export interface PriceHistory {
   readonly days: readonly IsoDate[];
   readonly closes: readonly number[];
   readonly splits: readonly Split[];
+  /** Ex-dates of splits that await an operator's word: they change returns, not quantities. */
+  readonly unconfirmed: readonly IsoDate[];
   readonly dividends: readonly Dividend[];
 }
 

@@ -46,7 +46,7 @@ export class Replay {
         lot,
         history,
         standing: standingFlags(lot, history, portfolio),
-        flows: closedBefore(lot, portfolio) ? [] : flowsOf(lot, history, portfolio, through),
+        flows: flowsOf(lot, history, portfolio, through),
         entryValue: cents(-openingOf(lot).cash),
       };
     });
@@ -77,7 +77,7 @@ export class Replay {
   #holding({ lot, history }: Account, session: IsoDate): Holding | null {
     const held = quantityOn(lot, session);
     if (held === 0) return null;
-    const mark = markOf(lot, history, session);
+    const mark = markOf(lot, history, session, this.#portfolio);
     // A close that is carried over a split is of the shares there were before it.
     const { priceDate, age } = mark;
     const isClose = history !== null && priceDate !== null && age !== null;
@@ -171,11 +171,6 @@ export class Replay {
     );
     return hashOf([terms, lots]);
   }
-}
-
-/** A lot that was closed before the books were opened has no part in them. */
-function closedBefore(lot: Lot, portfolio: Portfolio): boolean {
-  return isOpeningHolding(lot, portfolio) && quantityOn(lot, portfolio.inception) === 0;
 }
 
 function reasonsOf(held: readonly Holding[]): SnapshotReason[] {

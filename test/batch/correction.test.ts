@@ -104,7 +104,9 @@ describe("a corrected close of one name, a year and more before the end", () => 
   });
 
   test("shows at an instant before it what was shown then, and now what is", () => {
-    const then = reports(before.at).map((report): PortfolioReport => ({ ...report, as_known: null }));
+    const then = reports(before.at).map(
+      (report): PortfolioReport => ({ ...report, as_known: null, overtaken: false }),
+    );
     expect(then).toEqual(before.reports);
     const one = desk.report("one", CORRECTED);
     const old = desk.report("one", CORRECTED, before.at);
@@ -114,7 +116,7 @@ describe("a corrected close of one name, a year and more before the end", () => 
     expect(one.snapshot.equity - old.snapshot.equity).toBeCloseTo(market_value * 0.01, 1);
     expect(one.risk.volatility).not.toEqual(old.risk.volatility);
     const at = desk.now();
-    expect(desk.report("one", CORRECTED, at)).toEqual({ ...one, as_known: at });
+    expect(desk.report("one", CORRECTED, at)).toEqual({ ...one, as_known: at, overtaken: null });
     expect(() => desk.report("one", CORRECTED, "2026-05-29T21:00:00.000Z")).toThrow("that was known at");
   });
 

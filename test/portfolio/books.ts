@@ -75,7 +75,14 @@ export function history(
   rest: Partial<PriceHistory> & { readonly symbol?: string } = {},
 ): PriceHistory {
   const days = Object.keys(closes).map((day) => isoDate(day.length === 5 ? `2025-${day}` : day));
-  const terms = { symbol: "AAPL", basis: "as_traded", calendar: "XNYS", splits: [], dividends: [] } as const;
+  const terms = {
+    symbol: "AAPL",
+    basis: "as_traded",
+    calendar: "XNYS",
+    splits: [],
+    unconfirmed: [],
+    dividends: [],
+  } as const;
   return { ...terms, days, closes: Object.values(closes), ...rest };
 }
 

@@ -20,7 +20,7 @@ describe("a share is priced by its newest close", () => {
     ["06-30", "2025-07-09", 6, ["stale_price"], false],
     ["06-30", "2026-05-29", 230, ["stale_price"], false],
   ])("of %s on %s: %d sessions old, %j", (day, session, age, flags, isCovered) => {
-    expect(markOf(one(), until(day), isoDate(session))).toEqual({
+    expect(markOf(one(), until(day), isoDate(session), portfolio())).toEqual({
       price: 100,
       priceDate: isoDate(`2025-${day}`),
       age,
@@ -31,14 +31,17 @@ describe("a share is priced by its newest close", () => {
   });
 
   test("even if that is older than the lot itself: only what never had a close stands at cost", () => {
-    const mark = markOf(one(), history({ "06-24": 80 }), isoDate("2025-06-30"));
+    const mark = markOf(one(), history({ "06-24": 80 }), isoDate("2025-06-30"), portfolio());
     expect(mark).toMatchObject({ price: 80, priceDate: "2025-06-24", age: 4, flags: ["carried_price"] });
   });
 
   test("and never by a later one", () => {
     const prices = history({ "07-01": 100, "07-02": 200 });
-    expect(markOf(one(), prices, isoDate("2025-07-01")).price).toBe(100);
-    expect(markOf(one(), prices, isoDate("2025-06-30"))).toMatchObject({ price: 90, flags: ["at_cost"] });
+    expect(markOf(one(), prices, isoDate("2025-07-01"), portfolio()).price).toBe(100);
+    expect(markOf(one(), prices, isoDate("2025-06-30"), portfolio())).toMatchObject({
+      price: 90,
+      flags: ["at_cost"],
+    });
   });
 
   /** calendar, last bar, session, age by the symbol's own calendar */
@@ -55,7 +58,7 @@ describe("a share is priced by its newest close", () => {
   ] as const)(
     "a bar of the calendar %s of %s is on %s %d of its sessions old",
     (calendar, day, session, age) => {
-      const mark = markOf(one(), history({ [day]: 7 }, { calendar }), isoDate(session));
+      const mark = markOf(one(), history({ [day]: 7 }, { calendar }), isoDate(session), portfolio());
       expect(mark.age).toBe(age);
       expect(mark.flags).toEqual(age === 0 ? [] : [age > 5 ? "stale_price" : "carried_price"]);
     },
@@ -92,7 +95,7 @@ test.each([
     true,
   ],
 ] as const)("%s", (_, given, prices, expected, isCovered, isMissing) => {
-  const mark = markOf(one(given), prices, isoDate("2025-07-01"));
+  const mark = markOf(one(given), prices, isoDate("2025-07-01"), portfolio());
   expect(mark).toEqual({ ...expected, flags: [...expected.flags], isCovered, isMissing });
 });
 
@@ -156,4 +159,17 @@ describe("what a lot bears at every session", () => {
     expect(entered(20)).toEqual([]);
     expect(entered(200)).toEqual(["entry_off_market"]);
   });
+});
+
+test("an unconfirmed split changes no quantity, and is flagged from its day on", () => {
+  const prices = history(
+    { "06-30": 100, "07-01": 100, "07-02": 80, "07-03": 81 },
+    { unconfirmed: [isoDate("2025-07-02")] },
+  );
+  const flagsOn = (day: string) => markOf(one(), prices, isoDate(day), portfolio()).flags;
+  expect(flagsOn("2025-07-01")).toEqual([]);
+  expect(flagsOn("2025-07-02")).toEqual(["unconfirmed_action"]);
+  expect(flagsOn("2025-07-07")).toEqual(["carried_price", "unconfirmed_action"]);
+  const after = portfolio({ basisDate: "2025-07-02" });
+  expect(markOf(one(), prices, isoDate("2025-07-03"), after).flags).toEqual([]);
 });

@@ -7,7 +7,8 @@ import type { AccountGroup } from "../plan.ts";
 import { SnapshotStore } from "../snapshot-store.ts";
 import { DONE, FAILED, type StepEnd, UNCHANGED, type Unit } from "../step.ts";
 import type { Stored } from "../stored.ts";
-import { isOfUnit, type PhaseContext } from "./context.ts";
+import type { PhaseContext } from "./context.ts";
+import { isolated } from "./isolate.ts";
 
 /** Positions that one answer of a worker holds at most: more would keep the main thread reading it. */
 const POSITIONS_PER_ANSWER = 20_000;
@@ -58,32 +59,22 @@ export async function account(context: PhaseContext): Promise<void> {
   });
 }
 
-/**
- * The snapshots of some sessions, a null for each that cannot be computed, told in the log. What fails together is halved
- * until it is known which one it is.
- */
-async function replay(
+/** The snapshots of some sessions, a null for each that cannot be computed, told in the log. */
+function replay(
   context: PhaseContext,
-  group: AccountGroup,
+  { portfolioId, name }: AccountGroup,
   sessions: readonly IsoDate[],
 ): Promise<readonly (Replayed | null)[]> {
   const { journal, pool, log } = context;
-  const { portfolioId, name } = group;
-  try {
-    return await pool.ask(accountDuty, { portfolioId, sessions });
-  } catch (fault) {
-    journal.throwIfStopped();
-    if (!isOfUnit(fault)) throw fault;
-    if (sessions.length > 1) {
-      const half = sessions.length >> 1;
-      const first = await replay(context, group, sessions.slice(0, half));
-      return [...first, ...(await replay(context, group, sessions.slice(half)))];
-    }
-    const session = sessions[0] as IsoDate;
-    log.error({ err: fault, portfolio: name, session }, "a portfolio could not be accounted");
-    await journal.log("error", "phase_2", `${name} could not be accounted on ${session}: ${fault.message}`);
-    return [null];
-  }
+  return isolated(
+    context,
+    sessions,
+    (part) => pool.ask(accountDuty, { portfolioId, sessions: part }),
+    async (session, fault) => {
+      log.error({ err: fault, portfolio: name, session }, "a portfolio could not be accounted");
+      await journal.log("error", "phase_2", `${name} could not be accounted on ${session}: ${fault.message}`);
+    },
+  );
 }
 
 async function accountPortfolio(

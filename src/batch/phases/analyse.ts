@@ -9,18 +9,19 @@ import { RiskStore } from "../risk-store.ts";
 import { DONE, FAILED, NO_SNAPSHOT, PRIOR_KEY, type StepEnd, symbolKey, UNCHANGED } from "../step.ts";
 import type { Stored } from "../stored.ts";
 import { type AnalysisDate, analysisDates } from "./analysis-date.ts";
-import { isOfUnit, type PhaseContext } from "./context.ts";
+import type { PhaseContext } from "./context.ts";
+import { isolated } from "./isolate.ts";
 import { estimateBooks } from "./portfolio-numbers.ts";
 import { fixedMembers } from "./prior-members.ts";
 
 /** Sessions that are estimated together: enough to keep every thread at work, few enough to be written in between. */
 const DATES_AT_ONCE = 16;
 
-/** What the threads have made of some sessions' symbols; null where they failed. */
+/** What the threads have made of some sessions' symbols, in their order; null where they failed. */
 interface Estimates {
   readonly dates: readonly AnalysisDate[];
-  readonly cells: readonly EstimatedCell[] | null;
-  readonly priors: readonly EstimatedPriors[] | null;
+  readonly cells: readonly (EstimatedCell | null)[];
+  readonly priors: readonly (EstimatedPriors | null)[];
 }
 
 /**
@@ -94,24 +95,23 @@ class Analysis {
         }),
       );
     const [estimated, priors] = await Promise.all([
-      this.#orNull("symbols", () => pool.estimateSymbols(this.#panel, cells)),
-      this.#orNull("beta priors", () => pool.estimatePriors(this.#panel, priorDates)),
+      this.#isolated("the statistics of a symbol", cells, (part) => pool.estimateSymbols(this.#panel, part)),
+      this.#isolated("the priors of betas", priorDates, (part) => pool.estimatePriors(this.#panel, part)),
     ]);
     return { dates, cells: estimated, priors };
   }
 
-  async #orNull<T>(what: string, work: () => Promise<T>): Promise<T | null> {
+  #isolated<Item extends { readonly at: number }, Result>(
+    what: string,
+    items: readonly Item[],
+    work: (items: readonly Item[]) => Promise<readonly Result[]>,
+  ): Promise<readonly (Result | null)[]> {
     const { journal, log } = this.#context;
-    journal.throwIfStopped();
-    try {
-      return await work();
-    } catch (fault) {
-      journal.throwIfStopped();
-      if (!isOfUnit(fault)) throw fault;
-      log.error({ err: fault, what }, "a computation failed");
-      await journal.log("error", "phase_3", `The numbers of ${what} could not be computed: ${fault.message}`);
-      return null;
-    }
+    return isolated(this.#context, items, work, async ({ at }, fault) => {
+      const session = this.#panel.axes.sessions[at];
+      log.error({ err: fault, what, session }, "a computation failed");
+      await journal.log("error", "phase_3", `${what} of ${session} could not be computed: ${fault.message}`);
+    });
   }
 
   async #storeSymbols({ dates, cells, priors }: Estimates): Promise<void> {
@@ -119,19 +119,14 @@ class Analysis {
     let [cell, prior] = [0, 0];
     for (const { session: date, symbols, prior: isPriorWanted } of dates) {
       for (const { symbolId, symbol } of symbols) {
-        const estimated = cells?.[cell++];
-        const store = () => {
-          if (estimated === undefined) return FAILED;
-          return endOf(this.#estimates.storeSymbol(symbolId, date, estimated));
-        };
+        const estimated = cells[cell++] ?? null;
+        const store = () =>
+          estimated === null ? FAILED : endOf(this.#estimates.storeSymbol(symbolId, date, estimated));
         works.push({ unit: { phase: "phase_3", key: symbolKey(symbol), date }, store });
       }
       if (!isPriorWanted) continue;
-      const estimated = priors?.[prior++];
-      const store = () => {
-        if (estimated === undefined) return FAILED;
-        return endOf(this.#estimates.storePriors(date, estimated));
-      };
+      const estimated = priors[prior++] ?? null;
+      const store = () => (estimated === null ? FAILED : endOf(this.#estimates.storePriors(date, estimated)));
       works.push({ unit: { phase: "phase_3", key: PRIOR_KEY, date }, store });
     }
     await this.#context.journal.store("phase_3", works);
@@ -142,13 +137,16 @@ class Analysis {
     const wanted = dates.flatMap(({ session, portfolios }) =>
       portfolios.map((portfolio) => ({ ...portfolio, session, at: this.#indexOf(session) })),
     );
-    const numbers = await this.#orNull("portfolios", () => estimateBooks(pool, this.#panel, wanted));
+    const numbers = await this.#isolated("the numbers of a portfolio", wanted, (part) =>
+      estimateBooks(pool, this.#panel, part),
+    );
     const works = wanted.flatMap(({ portfolioId, publicId, session, engines }, index) =>
       engines.map((engine): Work => {
-        const estimated = numbers?.[index] ?? null;
+        const estimated = numbers[index] ?? null;
         const key = { portfolioId, session };
         const store = () => {
-          if (estimated === null) return numbers === null ? FAILED : NO_SNAPSHOT;
+          if (estimated === null) return FAILED;
+          if (estimated === "no_snapshot") return NO_SNAPSHOT;
           return endOf(this.#risk.store(key, engine, estimated, journal.now()));
         };
         return { unit: { phase: "phase_3", key: `${engine}:${publicId}`, date: session }, store };

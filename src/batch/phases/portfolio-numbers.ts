@@ -14,12 +14,12 @@ export interface WantedBook {
 /** Books that one answer of a worker holds at most, so that the main thread is not kept reading it. */
 const BOOKS_PER_ANSWER = 16;
 
-/** The numbers of portfolios, in their order; null for one without a snapshot of the session. */
+/** The numbers of portfolios, in their order; a word for one without a snapshot of the session. */
 export async function estimateBooks(
   pool: Pool,
   panel: Panel,
   wanted: readonly WantedBook[],
-): Promise<readonly (EstimatedPortfolio | null)[]> {
+): Promise<readonly (EstimatedPortfolio | "no_snapshot")[]> {
   const parts = Array.from({ length: Math.ceil(wanted.length / BOOKS_PER_ANSWER) }, (_, part) =>
     wanted.slice(part * BOOKS_PER_ANSWER, (part + 1) * BOOKS_PER_ANSWER),
   );
@@ -32,5 +32,5 @@ export async function estimateBooks(
     books.filter((book) => book !== null),
   );
   let next = 0;
-  return books.map((book) => (book === null ? null : (estimated[next++] ?? null)));
+  return books.map((book) => (book === null ? "no_snapshot" : (estimated[next++] as EstimatedPortfolio)));
 }

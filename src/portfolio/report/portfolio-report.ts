@@ -4,6 +4,7 @@ import { calendarOf } from "../../market/calendar/calendar.ts";
 import { NightdeskError } from "../../platform/errors.ts";
 import type { IsoDate } from "../../platform/iso-date.ts";
 import type { Portfolio } from "../portfolio.ts";
+import { isOvertaken } from "./currency.ts";
 import { money } from "./figure.ts";
 import { readBooks, readEngine } from "./published.ts";
 import type { EngineFigures } from "./risk-figures.ts";
@@ -15,8 +16,10 @@ export interface PortfolioReport {
   readonly date: IsoDate;
   /** The instant whose knowledge this is; null for what stands now. */
   readonly as_known: string | null;
+  /** Whether prices have changed since that these figures may rest on; null for the past knowledge of an instant. */
+  readonly overtaken: boolean | null;
   readonly snapshot: SnapshotFigures & {
-    /** What opening holdings had cost less what they were worth at inception; cumulative_pnl is without it. */
+    /** What opening holdings were worth at the inception close less what they had cost; cumulative_pnl is without it. */
     readonly inception_adjustment: number;
   };
   readonly positions: readonly (PositionFigures & {
@@ -85,6 +88,7 @@ export function portfolioReport(
     portfolio: { id: publicId, name, currency },
     date,
     as_known: asKnown,
+    overtaken: asKnown === null ? isOvertaken(orm.$client, id, date) : null,
     snapshot: { ...book.snapshot, inception_adjustment: money(total) },
     positions: held,
     risk: Object.fromEntries(risk) as PortfolioReport["risk"],
