@@ -74,7 +74,8 @@ export const DUMP_SOURCES = {
   ),
   snapshot_revision: ofPortfolio(
     "snapshot_revision",
-    "t.session, t.part, t.seq, t.figures",
+    `t.session, t.part, t.seq, iif(t.part <> 'snapshot', t.figures, json_set(t.figures, '$.positions',
+      (SELECT json_group_array(json_remove(e.value, '$.id')) FROM json_each(t.figures, '$.positions') e))) AS figures`,
     "t.session, t.part, t.seq",
   ),
   position_value: ofLot(

@@ -10,7 +10,8 @@ CREATE TABLE "price_change" (
   CONSTRAINT "price_change_kind" CHECK ("kind" IN ('closes', 'actions')),
   CONSTRAINT "price_change_from" CHECK ("from_session" IS date("from_session")),
   CONSTRAINT "price_change_through" CHECK ("through_session" IS date("through_session")),
-  CONSTRAINT "price_change_until" CHECK ("until_session" IS date("until_session"))
+  CONSTRAINT "price_change_until" CHECK ("until_session" IS date("until_session")),
+  CONSTRAINT "price_change_order" CHECK ("from_session" <= "through_session" AND "through_session" < coalesce("until_session", 'x'))
 ) STRICT;
 --> statement-breakpoint
 CREATE TABLE "portfolio" (
@@ -51,7 +52,8 @@ CREATE TABLE "lot" (
   CONSTRAINT "lot_type" CHECK ("type" IN ('LONG', 'SHORT', 'LC', 'LP', 'SC', 'SP')),
   CONSTRAINT "lot_option_right" CHECK ("option_right" IN ('CALL', 'PUT')),
   CONSTRAINT "lot_expiration" CHECK ("expiration" IS date("expiration")),
-  CONSTRAINT "lot_option" CHECK (("asset_class" = 'OPTIONS') = ("underlying" IS NOT NULL AND "strike" IS NOT NULL AND "expiration" IS NOT NULL AND "option_right" IS NOT NULL))
+  CONSTRAINT "lot_option" CHECK (CASE "asset_class" WHEN 'OPTIONS' THEN "underlying" IS NOT NULL AND "strike" IS NOT NULL AND "expiration" IS NOT NULL AND "option_right" IS NOT NULL ELSE coalesce("underlying", "strike", "expiration", "option_right") IS NULL END),
+  CONSTRAINT "lot_type_of_class" CHECK (("asset_class" = 'OPTIONS') = ("type" IN ('LC', 'LP', 'SC', 'SP')))
 ) STRICT;
 --> statement-breakpoint
 CREATE TABLE "lot_event" (
@@ -124,6 +126,7 @@ CREATE TABLE "snapshot_position" (
   PRIMARY KEY("portfolio_id", "session", "lot_id"),
   FOREIGN KEY ("lot_id") REFERENCES "lot"("id"),
   CONSTRAINT "snapshot_position_price" CHECK (("price" IS NULL) = ("price_date" IS NULL)),
+  CONSTRAINT "snapshot_position_session" CHECK ("session" IS date("session")),
   CONSTRAINT "snapshot_position_price_date" CHECK ("price_date" IS date("price_date"))
 ) STRICT, WITHOUT ROWID;
 --> statement-breakpoint
@@ -153,7 +156,8 @@ CREATE TABLE "position_value" (
   "market_value" integer NOT NULL,
   "unrealized_pnl" integer,
   FOREIGN KEY ("lot_id") REFERENCES "lot"("id"),
-  CONSTRAINT "position_value_session" CHECK ("session" IS date("session"))
+  CONSTRAINT "position_value_session" CHECK ("session" IS date("session")),
+  CONSTRAINT "position_value_price_date" CHECK ("price_date" IS date("price_date"))
 ) STRICT;
 --> statement-breakpoint
 CREATE TABLE "symbol_estimate" (
@@ -215,7 +219,8 @@ CREATE TABLE "beta_prior" (
   "seen" integer NOT NULL,
   PRIMARY KEY("session", "window"),
   CONSTRAINT "beta_prior_session" CHECK ("session" IS date("session")),
-  CONSTRAINT "beta_prior_mu" CHECK (("mu" IS NULL) = ("reason" IS NOT NULL))
+  CONSTRAINT "beta_prior_mu" CHECK (("mu" IS NULL) = ("reason" IS NOT NULL)),
+  CONSTRAINT "beta_prior_tau2" CHECK (("tau2" IS NULL) = ("mu" IS NULL))
 ) STRICT, WITHOUT ROWID;
 --> statement-breakpoint
 CREATE TABLE "portfolio_risk" (
@@ -267,7 +272,10 @@ CREATE TABLE "portfolio_beta" (
   "se_hac" real,
   "p_value" real,
   "p_value_reason" text,
-  PRIMARY KEY("portfolio_id", "session", "window")
+  PRIMARY KEY("portfolio_id", "session", "window"),
+  CONSTRAINT "portfolio_beta_value" CHECK (("value" IS NULL) = ("reason" IS NOT NULL)),
+  CONSTRAINT "portfolio_beta_shrunk" CHECK (("shrunk" IS NULL) = ("shrunk_reason" IS NOT NULL)),
+  CONSTRAINT "portfolio_beta_slope" CHECK (("slope" IS NULL) = ("slope_reason" IS NOT NULL))
 ) STRICT, WITHOUT ROWID;
 --> statement-breakpoint
 CREATE TABLE "portfolio_volatility" (
@@ -281,7 +289,8 @@ CREATE TABLE "portfolio_volatility" (
   "flags" text NOT NULL,
   "coverage" real,
   "filled" real,
-  PRIMARY KEY("portfolio_id", "session", "window")
+  PRIMARY KEY("portfolio_id", "session", "window"),
+  CONSTRAINT "portfolio_volatility_value" CHECK (("value" IS NULL) = ("reason" IS NOT NULL))
 ) STRICT, WITHOUT ROWID;
 --> statement-breakpoint
 CREATE TABLE "portfolio_concentration" (
@@ -295,7 +304,8 @@ CREATE TABLE "portfolio_concentration" (
   "reason" text,
   "n" integer NOT NULL,
   "flags" text NOT NULL,
-  PRIMARY KEY("portfolio_id", "session")
+  PRIMARY KEY("portfolio_id", "session"),
+  CONSTRAINT "portfolio_concentration_hhi" CHECK (("hhi" IS NULL) = ("reason" IS NOT NULL))
 ) STRICT, WITHOUT ROWID;
 --> statement-breakpoint
 CREATE INDEX "lot_symbol" ON "lot" ("symbol");

@@ -198,6 +198,10 @@ export const priceChange = sqliteTable(
     isoDayCheck("price_change_from", t.fromSession),
     isoDayCheck("price_change_through", t.throughSession),
     isoDayCheck("price_change_until", t.untilSession),
+    check(
+      "price_change_order",
+      sql`${t.fromSession} <= ${t.throughSession} AND ${t.throughSession} < coalesce(${t.untilSession}, 'x')`,
+    ),
   ],
 );
 

@@ -74,8 +74,9 @@ export const lot = sqliteTable(
     isoDayCheck("lot_expiration", t.expiration),
     check(
       "lot_option",
-      sql`(${t.assetClass} = 'OPTIONS') = (${t.underlying} IS NOT NULL AND ${t.strike} IS NOT NULL AND ${t.expiration} IS NOT NULL AND ${t.optionRight} IS NOT NULL)`,
+      sql`CASE ${t.assetClass} WHEN 'OPTIONS' THEN ${t.underlying} IS NOT NULL AND ${t.strike} IS NOT NULL AND ${t.expiration} IS NOT NULL AND ${t.optionRight} IS NOT NULL ELSE coalesce(${t.underlying}, ${t.strike}, ${t.expiration}, ${t.optionRight}) IS NULL END`,
     ),
+    check("lot_type_of_class", sql`(${t.assetClass} = 'OPTIONS') = (${t.type} IN ('LC', 'LP', 'SC', 'SP'))`),
   ],
 );
 
@@ -172,6 +173,7 @@ export const snapshotPosition = sqliteTable(
   (t) => [
     primaryKey({ columns: [t.portfolioId, t.session, t.lotId] }),
     check("snapshot_position_price", sql`(${t.price} IS NULL) = (${t.priceDate} IS NULL)`),
+    isoDayCheck("snapshot_position_session", t.session),
     isoDayCheck("snapshot_position_price_date", t.priceDate),
   ],
 );
@@ -212,5 +214,8 @@ export const positionValue = sqliteTable(
     marketValue: integer("market_value").notNull(),
     unrealizedPnl: integer("unrealized_pnl"),
   },
-  (t) => [isoDayCheck("position_value_session", t.session)],
+  (t) => [
+    isoDayCheck("position_value_session", t.session),
+    isoDayCheck("position_value_price_date", t.priceDate),
+  ],
 );

@@ -95,6 +95,7 @@ export const betaPrior = sqliteTable(
     primaryKey({ columns: [t.session, t.window] }),
     isoDayCheck("beta_prior_session", t.session),
     check("beta_prior_mu", sql`(${t.mu} IS NULL) = (${t.reason} IS NOT NULL)`),
+    check("beta_prior_tau2", sql`(${t.tau2} IS NULL) = (${t.mu} IS NULL)`),
   ],
 );
 
@@ -148,7 +149,12 @@ export const portfolioBeta = sqliteTable(
     slopeFlags: text("slope_flags").notNull(),
     ...regression,
   },
-  (t) => [primaryKey({ columns: [t.portfolioId, t.session, t.window] })],
+  (t) => [
+    primaryKey({ columns: [t.portfolioId, t.session, t.window] }),
+    check("portfolio_beta_value", sql`(${t.value} IS NULL) = (${t.reason} IS NOT NULL)`),
+    check("portfolio_beta_shrunk", sql`(${t.shrunk} IS NULL) = (${t.shrunkReason} IS NOT NULL)`),
+    check("portfolio_beta_slope", sql`(${t.slope} IS NULL) = (${t.slopeReason} IS NOT NULL)`),
+  ],
 );
 
 /** Realised volatility of a portfolio's pro-forma series over a window of sessions, a fraction a year. */
@@ -162,7 +168,10 @@ export const portfolioVolatility = sqliteTable(
     coverage: real("coverage"),
     filled: real("filled"),
   },
-  (t) => [primaryKey({ columns: [t.portfolioId, t.session, t.window] })],
+  (t) => [
+    primaryKey({ columns: [t.portfolioId, t.session, t.window] }),
+    check("portfolio_volatility_value", sql`(${t.value} IS NULL) = (${t.reason} IS NOT NULL)`),
+  ],
 );
 
 /** How much of a portfolio lies with how few issuers; n counts the issuers, the reason is that of all four nulls. */
@@ -179,5 +188,8 @@ export const portfolioConcentration = sqliteTable(
     n: integer("n").notNull(),
     flags: text("flags").notNull(),
   },
-  (t) => [primaryKey({ columns: [t.portfolioId, t.session] })],
+  (t) => [
+    primaryKey({ columns: [t.portfolioId, t.session] }),
+    check("portfolio_concentration_hhi", sql`(${t.hhi} IS NULL) = (${t.reason} IS NOT NULL)`),
+  ],
 );

@@ -9,6 +9,7 @@ import { BETA_WINDOWS, type BetaWindow } from "../risk/conventions.ts";
 import type { BetaStatistic } from "../risk/market-beta.ts";
 import type { Flag } from "../risk/statistic.ts";
 import { perWindow } from "../risk/window.ts";
+import { type PriorMoments, readPriors } from "./stored-priors.ts";
 
 /** A portfolio and a session. */
 export interface BookQuestion {
@@ -39,12 +40,8 @@ interface BetaRow {
   readonly flags: string;
 }
 
-interface PriorRow {
-  readonly window: BetaWindow;
-  readonly mu: number | null;
-  readonly tau2: number | null;
-  readonly reason: Reason | null;
-}
+/** Without a prior nothing can be drawn to it. */
+const NO_PRIOR: PriorMoments = { moments: { value: null, reason: "insufficient_cross_section" } };
 
 const POSITIONS = `
   SELECT l.symbol, l.asset_class AS assetClass, l.multiplier, p.quantity, p.price, p.market_value AS value
@@ -97,21 +94,14 @@ export function readBooks(db: Sqlite, questions: readonly BookQuestion[]): reado
   const equityOf = db.prepare("SELECT equity FROM snapshot WHERE portfolio_id = ? AND session = ?").pluck();
   const positions = db.prepare(POSITIONS);
   const betas = db.prepare(BETAS);
-  const priors = db.prepare("SELECT window, mu, tau2, reason FROM beta_prior WHERE session = ?");
   return questions.map(({ portfolioId, session }) => {
     const equity = equityOf.get(portfolioId, session) as Cents | undefined;
     if (equity === undefined) return null;
-    const rows = priors.all(session) as PriorRow[];
+    const priors = readPriors(db, session);
     return {
       holdings: holdingsOf(equity, positions.all(portfolioId, session) as PositionRow[]),
       symbols: symbolsOf(betas.all({ portfolioId, session }) as BetaRow[]),
-      priors: perWindow(BETA_WINDOWS, (window) => {
-        const row = rows.find((each) => each.window === window);
-        if (row === undefined || row.mu === null || row.tau2 === null) {
-          return { moments: { value: null, reason: row?.reason ?? "insufficient_cross_section" } };
-        }
-        return { moments: { value: { mu: row.mu, tau2: row.tau2 }, reason: null } };
-      }),
+      priors: perWindow(BETA_WINDOWS, (window) => priors[window] ?? NO_PRIOR),
     };
   });
 }

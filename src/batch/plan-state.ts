@@ -52,7 +52,8 @@ export interface PlanState {
   readonly symbols: ReadonlyMap<string, StoredSymbol>;
   /** By symbol. */
   readonly estimates: ReadonlyMap<string, readonly DerivedRow[]>;
-  readonly priors: readonly (DerivedRow & { readonly members: string })[];
+  /** Members of either window; null where a prior has too few to be fixed: then any symbol may still become one. */
+  readonly priors: readonly (DerivedRow & { readonly members: string | null })[];
   readonly changes: readonly PriceChange[];
   readonly seen: number;
 }
@@ -118,8 +119,8 @@ export function readPlanState(db: Sqlite, scope: RunScope): PlanState {
     .all() as PriceChange[];
   const priors = db
     .prepare(
-      `SELECT session, min(method) AS method, min(seen) AS seen, group_concat(members, ' ') AS members
-       FROM beta_prior GROUP BY session ORDER BY session`,
+      `SELECT session, min(method) AS method, min(seen) AS seen,
+         iif(count(reason) > 0, NULL, group_concat(members, ' ')) AS members FROM beta_prior GROUP BY session ORDER BY session`,
     )
     .all() as PlanState["priors"];
   const seen = db

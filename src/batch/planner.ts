@@ -7,10 +7,18 @@ import type { IsoDate } from "../platform/iso-date.ts";
 import { quantityOn } from "../portfolio/portfolio.ts";
 import { SNAPSHOT_METHOD } from "../portfolio/snapshot.ts";
 import { FACTOR_PROXIES } from "../risk/conventions.ts";
-import type { Plan, PlannedPortfolio, UnitGroup, UnitWhy } from "./plan.ts";
+import type {
+  AccountGroup,
+  EngineGroup,
+  Plan,
+  PlannedPortfolio,
+  SymbolGroup,
+  UnitGroup,
+  UnitWhy,
+} from "./plan.ts";
 import type { DerivedRow, PlanState, PortfolioState, StoredSymbol } from "./plan-state.ts";
 import type { RunScope } from "./scope.ts";
-import { SnapshotStaleness, StatisticsStaleness } from "./staleness.ts";
+import { SnapshotStaleness, StatisticsStaleness, type Symbols } from "./staleness.ts";
 
 type WhyOf = (session: IsoDate, row: DerivedRow | undefined) => UnitWhy | null;
 
@@ -32,35 +40,65 @@ function grouped(
   return [...groups].map(([why, each]) => ({ why, sessions: each }));
 }
 
+/** Sessions that are planned because there is nothing current yet, not because prices changed: marks do not tell of them. */
+function remade(groups: readonly UnitGroup[]): ReadonlySet<IsoDate> {
+  const own = groups.filter(({ why }) => why === "missing" || why === "outdated");
+  return new Set(own.flatMap(({ sessions }) => sessions));
+}
+
+/** What is planned that a portfolio's numbers are made from, by session. */
+interface Remade {
+  readonly snapshots: ReadonlySet<IsoDate>;
+  readonly symbols: ReadonlyMap<string, ReadonlySet<IsoDate>>;
+  readonly priors: ReadonlySet<IsoDate>;
+}
+
 /** Makes a plan from a state of the database and a scope, and from nothing else. */
 class Planner {
   readonly #state: PlanState;
   readonly #scope: RunScope;
   readonly #statistics: StatisticsStaleness;
+  readonly #priorMembers: ReadonlyMap<IsoDate, Symbols>;
 
   constructor(state: PlanState, scope: RunScope) {
     this.#state = state;
     this.#scope = scope;
     this.#statistics = new StatisticsStaleness(state.changes);
+    this.#priorMembers = new Map(
+      state.priors.map(({ session, members }) => [
+        session,
+        members === null ? "all" : new Set(members.split(" ")),
+      ]),
+    );
   }
 
   plan(): Plan {
     const { portfolios, hasAll, seen } = this.#state;
     const { from, to } = this.#scope;
-    const accounts = portfolios.flatMap((each) => this.#accounts(each));
-    const held = this.#heldSessions();
+    const held = new Map(portfolios.map((each) => [each, this.#held(each)]));
     const sessions = this.#allSessions();
+    const accounts = portfolios.flatMap((each) => this.#accounts(each));
+    const symbols = this.#symbols(sessions, [...held.values()]);
+    const priors = this.#priors(sessions);
+    const bySymbol = Map.groupBy(symbols, ({ symbol }) => symbol);
+    const engines = portfolios.flatMap((each) => {
+      const { id } = each.portfolio;
+      const own = {
+        snapshots: remade(accounts.filter(({ portfolioId }) => portfolioId === id)),
+        symbols: new Map([...bySymbol].map(([symbol, groups]) => [symbol, remade(groups)])),
+        priors: remade(priors),
+      };
+      return this.#engines(each, held.get(each) ?? new Map(), own);
+    });
     return {
       scope: this.#scope,
       seen,
       collect: portfolios.length === 0 ? null : { missing: this.#missingPrices() },
       accounts,
       values: portfolios.flatMap((each) => this.#values(each, accounts)),
-      symbols: [...this.#state.symbols.values()].flatMap((each) =>
-        this.#symbol(each, FACTOR_PROXIES.has(each.symbol) ? sessions : (held.get(each.symbol) ?? [])),
-      ),
-      priors: this.#priors(sessions),
-      engines: portfolios.flatMap((each) => RISK_ENGINES.flatMap((engine) => this.#engine(each, engine))),
+      symbols,
+      priors,
+      engines,
       isWhole:
         hasAll &&
         from === null &&
@@ -84,7 +122,7 @@ class Planner {
     return this.#scope.force && this.#isInRange(session) ? "forced" : null;
   }
 
-  #accounts(state: PortfolioState) {
+  #accounts(state: PortfolioState): readonly AccountGroup[] {
     const { portfolio, lots, snapshots } = state;
     const staleness = new SnapshotStaleness(portfolio, lots, this.#state.changes);
     const groups = grouped(this.#sessionsOf(state), snapshots, (session, row) =>
@@ -94,7 +132,7 @@ class Planner {
   }
 
   /** The newest snapshot gives the values of positions, if it is new, or if a kill came between the two. */
-  #values(state: PortfolioState, accounts: readonly (PlannedPortfolio & UnitGroup)[]) {
+  #values(state: PortfolioState, accounts: readonly AccountGroup[]) {
     const { portfolio, snapshots, valuesCurrent } = state;
     const stored = snapshots.at(-1)?.session ?? null;
     const planned = accounts
@@ -117,19 +155,16 @@ class Planner {
     return [...new Set(held)].filter((symbol) => !hasClose(symbol)).sort();
   }
 
-  /** By symbol, the sessions in range at which any portfolio holds it. */
-  #heldSessions(): ReadonlyMap<string, readonly IsoDate[]> {
-    const held = new Map<string, Set<IsoDate>>();
-    for (const state of this.#state.portfolios) {
-      const sessions = this.#sessionsOf(state).filter((session) => this.#isInRange(session));
-      for (const lot of state.lots) {
-        if (!this.#state.symbols.has(lot.symbol) || lot.assetClass !== "PUBLIC") continue;
-        const own = held.get(lot.symbol) ?? new Set();
-        for (const session of sessions) if (quantityOn(lot, session) !== 0) own.add(session);
-        held.set(lot.symbol, own);
-      }
-    }
-    return new Map([...held].map(([symbol, sessions]) => [symbol, [...sessions].sort()]));
+  /** The symbols that a portfolio holds at each of its sessions in range. */
+  #held(state: PortfolioState): ReadonlyMap<IsoDate, ReadonlySet<string>> {
+    const shares = state.lots.filter(({ assetClass }) => assetClass === "PUBLIC");
+    const sessions = this.#sessionsOf(state).filter((session) => this.#isInRange(session));
+    return new Map(
+      sessions.map((session) => {
+        const own = shares.filter((lot) => quantityOn(lot, session) !== 0);
+        return [session, new Set(own.map(({ symbol }) => symbol))] as const;
+      }),
+    );
   }
 
   /** The sessions in range at which any portfolio should have numbers. */
@@ -138,25 +173,31 @@ class Planner {
     return [...new Set(all)].filter((session) => this.#isInRange(session)).sort();
   }
 
+  #symbols(
+    sessions: readonly IsoDate[],
+    held: readonly ReadonlyMap<IsoDate, ReadonlySet<string>>[],
+  ): readonly SymbolGroup[] {
+    return [...this.#state.symbols.values()].flatMap((each) => {
+      const isHeld = (session: IsoDate) => held.some((own) => own.get(session)?.has(each.symbol) ?? false);
+      return this.#symbol(each, FACTOR_PROXIES.has(each.symbol) ? sessions : sessions.filter(isHeld));
+    });
+  }
+
   /** Before its first bar a symbol is as unknown as it was then: a price that came later must not show in the past. */
-  #symbol({ id: symbolId, symbol, first }: StoredSymbol, sessions: readonly IsoDate[]) {
-    const isAbout = (changed: string) => changed === symbol;
+  #symbol(
+    { id: symbolId, symbol, first }: StoredSymbol,
+    sessions: readonly IsoDate[],
+  ): readonly SymbolGroup[] {
+    const own = new Set([symbol]);
     const known = sessions.filter((session) => session >= first);
     const groups = grouped(known, this.#state.estimates.get(symbol) ?? [], (session, row) =>
-      this.#why(session, row, SYMBOL_METHOD, (seen) => this.#statistics.isStale(isAbout, session, seen)),
+      this.#why(session, row, SYMBOL_METHOD, (seen) => this.#statistics.isStale(own, session, seen)),
     );
     return groups.map((group) => ({ symbolId, symbol, ...group }));
   }
 
-  #membersOf(session: IsoDate): ReadonlySet<string> {
-    const row = this.#state.priors.find((each) => each.session === session);
-    return new Set(row?.members.split(" ") ?? []);
-  }
-
   #isPriorStale(session: IsoDate, seen: number): boolean {
-    if (!this.#statistics.isStale(() => true, session, seen)) return false;
-    const members = this.#membersOf(session);
-    return this.#statistics.isStale((symbol) => members.has(symbol), session, seen);
+    return this.#statistics.isStale(this.#priorMembers.get(session) ?? "all", session, seen);
   }
 
   #priors(sessions: readonly IsoDate[]): readonly UnitGroup[] {
@@ -165,22 +206,28 @@ class Planner {
     );
   }
 
-  #engine(state: PortfolioState, engine: RiskEngine) {
+  /** An engine's numbers are stale with the prices that they rest on, and with whatever they are made from that is made anew. */
+  #engines(
+    state: PortfolioState,
+    held: ReadonlyMap<IsoDate, ReadonlySet<string>>,
+    anew: Remade,
+  ): readonly EngineGroup[] {
     const { portfolio, lots, risk } = state;
     const books = new SnapshotStaleness(portfolio, lots, this.#state.changes);
-    const isHeld = (symbol: string, session: IsoDate) =>
-      lots.some((lot) => lot.symbol === symbol && quantityOn(lot, session) !== 0);
-    const isStale = (session: IsoDate, seen: number) => {
-      if (books.isStale(session, seen)) return true;
+    const isStale = (engine: RiskEngine, session: IsoDate, seen: number) => {
+      if (anew.snapshots.has(session) || books.isStale(session, seen)) return true;
       if (engine === "sector_exposure") return false;
-      if (this.#statistics.isStale((symbol) => isHeld(symbol, session), session, seen)) return true;
-      return engine === "market_beta" && this.#isPriorStale(session, seen);
+      const own = held.get(session) ?? new Set();
+      if (own.values().some((symbol) => anew.symbols.get(symbol)?.has(session) ?? false)) return true;
+      if (this.#statistics.isStale(own, session, seen)) return true;
+      return engine === "market_beta" && (anew.priors.has(session) || this.#isPriorStale(session, seen));
     };
-    const sessions = this.#sessionsOf(state).filter((session) => this.#isInRange(session));
-    const groups = grouped(sessions, risk[engine], (session, row) =>
-      this.#why(session, row, ENGINE_METHODS[engine], (seen) => isStale(session, seen)),
-    );
-    return groups.map((group) => ({ ...named(state), engine, ...group }));
+    return RISK_ENGINES.flatMap((engine) => {
+      const groups = grouped([...held.keys()], risk[engine], (session, row) =>
+        this.#why(session, row, ENGINE_METHODS[engine], (seen) => isStale(engine, session, seen)),
+      );
+      return groups.map((group) => ({ ...named(state), engine, ...group }));
+    });
   }
 }
 

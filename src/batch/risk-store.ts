@@ -40,8 +40,12 @@ const weightsOf = (statistics: PortfolioStatistics) =>
 
 function partsOf(engine: RiskEngine, statistics: PortfolioStatistics): NamedParts {
   if (engine === "sector_exposure") {
-    const { shares } = statistics.concentration;
-    return { share: new Map(shares.map(({ issuer, share }) => [issuer, share])) };
+    const share = new Map<string, number>();
+    // A private asset may bear a symbol's name.
+    for (const each of statistics.concentration.shares) {
+      share.set(each.issuer, (share.get(each.issuer) ?? 0) + each.share);
+    }
+    return { share };
   }
   const weight = weightsOf(statistics);
   if (engine === "volatility") {

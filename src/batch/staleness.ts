@@ -78,22 +78,37 @@ function statisticsRange({ from, through }: PriceChange): SessionRange {
   return { from, through: xnys.sessionAt(last) };
 }
 
+/** Symbols whose statistics are asked about, or those of all that there are. */
+export type Symbols = ReadonlySet<string> | "all";
+
 /** Whether changes of prices reach the statistics of symbols. A change of the market's reaches those of all. */
 export class StatisticsStaleness {
   readonly #reaches: readonly (PriceChange & { readonly range: SessionRange })[];
+  /** By session, the newest change that reaches each symbol: looked up for every portfolio and engine. */
+  readonly #newest = new Map<IsoDate, ReadonlyMap<string, number>>();
 
   constructor(changes: readonly PriceChange[]) {
     this.#reaches = changes.map((change) => ({ ...change, range: statisticsRange(change) }));
   }
 
-  /**
-   * @param isAbout Whether a symbol is one of those that are asked about.
-   * @param seen The newest change that the statistics reflect.
-   */
-  isStale(isAbout: (symbol: string) => boolean, session: IsoDate, seen: number): boolean {
-    return this.#reaches.some(
-      ({ id, symbol, range }) =>
-        id > seen && within(range, session) && (symbol === MARKET_PROXY || isAbout(symbol)),
-    );
+  /** @param seen The newest change that the statistics reflect. */
+  isStale(symbols: Symbols, session: IsoDate, seen: number): boolean {
+    const newest = this.#newestAt(session);
+    const isNew = (symbol: string) => (newest.get(symbol) ?? 0) > seen;
+    if (isNew(MARKET_PROXY)) return true;
+    if (symbols === "all") return newest.values().some((id) => id > seen);
+    if (symbols.size < newest.size) return symbols.values().some(isNew);
+    return newest.entries().some(([symbol, id]) => id > seen && symbols.has(symbol));
+  }
+
+  #newestAt(session: IsoDate): ReadonlyMap<string, number> {
+    let newest = this.#newest.get(session);
+    if (newest === undefined) {
+      const reaching = this.#reaches.filter(({ range }) => within(range, session));
+      // Ids ascend, so that the last one of a symbol stands.
+      newest = new Map(reaching.map(({ symbol, id }) => [symbol, id]));
+      this.#newest.set(session, newest);
+    }
+    return newest;
   }
 }

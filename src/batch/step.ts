@@ -11,6 +11,7 @@ export const STEP_REASONS = {
   unchanged: "what it is computed from has not changed",
   no_snapshot: "the portfolio has no snapshot of the session",
   task_failed: "the computation failed; the log has the cause",
+  depends_on_failed: "what it is made from could not be computed",
 } as const;
 
 export type StepReason = keyof typeof STEP_REASONS;
@@ -31,6 +32,7 @@ export type StepEnd =
 
 export const DONE: StepEnd = { outcome: "done", reason: null };
 export const FAILED: StepEnd = { outcome: "failed", reason: "task_failed" };
+export const DEPENDS_ON_FAILED: StepEnd = { outcome: "failed", reason: "depends_on_failed" };
 export const NO_SNAPSHOT: StepEnd = { outcome: "failed", reason: "no_snapshot" };
 export const UNCHANGED: StepEnd = { outcome: "skipped", reason: "unchanged" };
 

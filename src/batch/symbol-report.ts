@@ -8,7 +8,7 @@ import type { SymbolName } from "../market/symbol.ts";
 import { NightdeskError } from "../platform/errors.ts";
 import type { IsoDate } from "../platform/iso-date.ts";
 import type { Known } from "../platform/known.ts";
-import { type BetaPrior, shrinkBeta } from "../risk/beta-prior.ts";
+import { shrinkBeta } from "../risk/beta-prior.ts";
 import {
   BETA_WINDOWS,
   type BetaWindow,
@@ -18,7 +18,7 @@ import {
 import type { MarketBeta } from "../risk/market-beta.ts";
 import type { Statistic } from "../risk/statistic.ts";
 import { perWindow } from "../risk/window.ts";
-import { fixedMembers } from "./phases/prior-members.ts";
+import { type PriorMoments, readPriors } from "./stored-priors.ts";
 
 /** The regression on the market over one window of sessions: alpha is a return a day, the errors are beta's. */
 interface WindowReport {
@@ -56,14 +56,13 @@ export async function reportSymbol(
 ): Promise<SymbolReport> {
   const panel = await pool.loadPanel();
   const cell = cellOf(panel, symbol, date);
-  const priorDate = { at: cell.at, members: fixedMembers(db, date) };
-  const [[estimated], [priors]] = await Promise.all([
+  const [[estimated], priors] = await Promise.all([
     pool.estimateSymbols(panel, [cell]),
-    pool.estimatePriors(panel, [priorDate]),
+    priorsOf(pool, db, panel, date, cell.at),
   ]);
   const { statistics } = estimated as EstimatedCell;
   const windows = perWindow(BETA_WINDOWS, (window) =>
-    windowReport(symbol, statistics.marketBeta[window], (priors as EstimatedPriors)[window].prior),
+    windowReport(symbol, statistics.marketBeta[window], priors[window]),
   );
   const volatility = Object.fromEntries(
     VOLATILITY_WINDOWS.map((window) => [`realized_${window}`, statistics.realised[window]]),
@@ -75,6 +74,21 @@ export async function reportSymbol(
     volatility: volatility as SymbolReport["volatility"],
     unfinished_imports: unfinishedImports(db),
   };
+}
+
+async function priorsOf(
+  pool: Pool,
+  db: Sqlite,
+  panel: Panel,
+  date: IsoDate,
+  at: number,
+): Promise<Readonly<Record<BetaWindow, PriorMoments>>> {
+  const stored = readPriors(db, date);
+  if (BETA_WINDOWS.every((window) => stored[window] !== null)) {
+    return perWindow(BETA_WINDOWS, (window) => stored[window] as PriorMoments);
+  }
+  const [made] = await pool.estimatePriors(panel, [{ at, members: perWindow(BETA_WINDOWS, () => null) }]);
+  return perWindow(BETA_WINDOWS, (window) => (made as EstimatedPriors)[window].prior);
 }
 
 function cellOf({ axes }: Panel, symbol: SymbolName, session: IsoDate): SymbolCell {
@@ -94,7 +108,7 @@ function cellOf({ axes }: Panel, symbol: SymbolName, session: IsoDate): SymbolCe
   );
 }
 
-function windowReport(symbol: SymbolName, estimate: MarketBeta, prior: BetaPrior): WindowReport {
+function windowReport(symbol: SymbolName, estimate: MarketBeta, prior: PriorMoments): WindowReport {
   const { beta } = estimate;
   const evidence = { n: beta.n, flags: beta.flags };
   const of = (number: Known<number>): Statistic => ({ ...number, ...evidence });

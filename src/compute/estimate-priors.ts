@@ -41,7 +41,8 @@ export function estimatePriors(panel: PanelHandle, dates: readonly PriorDate[]):
       );
       const names = prior.members.join(" ");
       return {
-        prior,
+        // One whose corrected returns take it out of the moments for now stays a member.
+        prior: { ...prior, members: members[window] ?? prior.members },
         inputs: hashOfBytes([`${PRIOR_METHOD} ${window} ${names}`, new Uint8Array(basis.buffer)]),
       };
     }),

@@ -49,9 +49,13 @@ export class PanelRows {
   }
 }
 
-/** The bytes of a row from `window` sessions up to `at`: what a statistic of that session rests on. */
+/**
+ * The bytes of a row from `window` sessions up to `at`, from the first return there is: what a statistic of that session
+ * rests on, however far back the axis goes.
+ */
 export function bytesOf({ returns, valid, actions }: PanelRow, at: number, window: number): Uint8Array[] {
-  const from = Math.max(0, at - window + 1);
+  let from = Math.max(0, at - window + 1);
+  while (from <= at && valid[from] !== 1) from += 1;
   const part = returns.subarray(from, at + 1);
   const bytes = new Uint8Array(part.buffer, part.byteOffset, part.byteLength);
   return [bytes, valid.subarray(from, at + 1), actions.subarray(from, at + 1)];

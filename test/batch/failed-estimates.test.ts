@@ -73,7 +73,7 @@ describe("a night in which a kind of task fails", () => {
   });
 
   // The portfolios' numbers have been stored without what failed, as if it could not be had, and nothing reopens them.
-  test.failing.each(["estimateSymbols", "estimatePriors"] as const)(
+  test.each(["estimateSymbols", "estimatePriors"] as const)(
     "is made good by the next one: %s",
     async (task) => {
       await nightOn(base, { to: TO }, withoutTask(pool, task));

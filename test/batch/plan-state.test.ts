@@ -73,7 +73,7 @@ describe("the state of a database after its night", () => {
       }
       expect(valuesCurrent).toBe(true);
     }
-    expect(state.priors).toEqual(rows(PRIOR_METHOD).map((row) => ({ ...row, members: expect.any(String) })));
+    expect(state.priors).toEqual(rows(PRIOR_METHOD).map((row) => ({ ...row, members: null })));
     expect(state.estimates.get("AAPL")).toEqual(rows(SYMBOL_METHOD));
     expect(state).toMatchObject({ hasAll: true, changes: [], seen: 0 });
     expect(isEmpty(planned())).toBe(true);
@@ -121,8 +121,8 @@ describe("the state of a database after its night", () => {
   });
 
   test("has one row of priors a session, of the least that its windows have", () => {
-    const sql =
-      "UPDATE beta_prior SET method = 'beta_prior/0', members = 'X Y' WHERE session = '2026-05-20' AND window = 90";
+    const enough = "UPDATE beta_prior SET mu = 1, tau2 = 1, reason = NULL WHERE session = '2026-05-20'";
+    const sql = `${enough}; UPDATE beta_prior SET method = 'beta_prior/0', members = 'X Y' WHERE session = '2026-05-20' AND window = 90`;
     trying(`${sql}; UPDATE beta_prior SET seen = 4 WHERE session = '2026-05-20' AND window = 252`, () => {
       const row = read().priors.find(({ session }) => session === "2026-05-20");
       expect(row).toMatchObject({ method: "beta_prior/0", seen: 0 });

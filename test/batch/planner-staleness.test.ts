@@ -173,7 +173,7 @@ test("a first session bounds stale risk, and leaves no stale snapshot behind", (
 
 describe("numbers are made again where what they are looked up from is made", () => {
   // A task that failed leaves them so: the portfolios' numbers are stored without it, and nothing reopens them.
-  test.failing("by a symbol's statistics that are missing", () => {
+  test("by a symbol's statistics that are missing", () => {
     const estimates = { AAA: rowsOf(days(5, TO - 1), SYMBOL_METHOD) };
     const units = unitsOf(planOf(state(TO, { estimates })));
     expect(units).toMatchObject({
@@ -183,13 +183,13 @@ describe("numbers are made again where what they are looked up from is made", ()
     });
   });
 
-  test.failing("by priors that are missing", () => {
+  test("by priors that are missing", () => {
     const priors = rowsOf(days(5, TO - 1), PRIOR_METHOD).map((row) => ({ ...row, members: "AAA" }));
     const units = unitsOf(planOf(state(TO, { priors })));
     expect(units).toMatchObject({ prior: ["missing 20-20"], "market_beta p1": [expect.any(String)] });
   });
 
-  test.failing.each<[string, Partial<MadeState>]>([
+  test.each<[string, Partial<MadeState>]>([
     ["snapshots", { portfolios: [one(TO, { snapshots: rowsOf(days(5, TO), "accounting/0") })] }],
     ["statistics", { estimates: { AAA: rowsOf(days(5, TO), "symbol_statistics/0") } }],
     ["priors", { priors: rowsOf(days(5, TO), "beta_prior/0").map((row) => ({ ...row, members: "AAA" })) }],

@@ -140,7 +140,7 @@ describe("force", () => {
     expect(unitsOf(plan)).toMatchObject({
       "account p1": ["outdated 5-6", "forced 7-20"],
       AAA: ["forced 5-20"],
-      ...enginesOf("p1", "forced 5-20"),
+      ...enginesOf("p1", "stale 5-6", "forced 7-20"),
     });
   });
 

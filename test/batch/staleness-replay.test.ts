@@ -196,7 +196,7 @@ describe("no statistic changes that is not told to be stale", () => {
         const staleness = new StatisticsStaleness(marksOf(before, after, false));
         const [old, now] = [inputsOf(before), inputsOf(after)];
         const differing = axis.filter((_, t) => old[t] !== now[t]);
-        const stale = axis.filter((session) => staleness.isStale((symbol) => symbol === "AAA", session, 0));
+        const stale = axis.filter((session) => staleness.isStale(new Set(["AAA"]), session, 0));
         expect(stale).toEqual(axis.slice(at, at + 253));
         expect(differing.filter((session) => !stale.includes(session))).toEqual([]);
         // A close between two others is in two returns, so that not one of the sessions is told in vain.

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import type { PriceChange } from "../../src/batch/plan-state.ts";
-import { SnapshotStaleness, StatisticsStaleness } from "../../src/batch/staleness.ts";
+import { SnapshotStaleness, StatisticsStaleness, type Symbols } from "../../src/batch/staleness.ts";
 import { isoDate } from "../../src/platform/iso-date.ts";
 import type { Lot } from "../../src/portfolio/portfolio.ts";
 import { bookOf, changeOf, day, lotOf, SESSIONS } from "./made-state.ts";
@@ -146,10 +146,10 @@ describe("a snapshot is not stale", () => {
 });
 
 describe("statistics are stale", () => {
-  const isAaa = (symbol: string): boolean => symbol === "AAA";
-  const stale = (changes: readonly PriceChange[], isAbout: (symbol: string) => boolean = isAaa, seen = 0) => {
+  const AAA = new Set(["AAA"]);
+  const stale = (changes: readonly PriceChange[], symbols: Symbols = AAA, seen = 0) => {
     const staleness = new StatisticsStaleness(changes);
-    return rangesOf(0, SESSIONS.length - 1, (at) => staleness.isStale(isAbout, day(at), seen));
+    return rangesOf(0, SESSIONS.length - 1, (at) => staleness.isStale(symbols, day(at), seen));
   };
 
   test("at the 252 sessions whose window holds a return of the close, or of the one after it", () => {
@@ -167,17 +167,17 @@ describe("statistics are stale", () => {
   test("by symbols that they are about, and by the market, which all are about", () => {
     const changes = [change(100, 100, 101), changeOf(2, "BBB", day(50), day(50), day(51))];
     expect(stale(changes)).toBe("100-352");
-    expect(stale(changes, () => true)).toBe("50-352");
-    expect(stale(changes, () => false)).toBe("");
-    expect(stale([changeOf(1, "SPY", day(100), day(100), day(101))], () => false)).toBe("100-352");
-    expect(stale([changeOf(1, "VTV", day(100), day(100), day(101))], () => false)).toBe("");
+    expect(stale(changes, "all")).toBe("50-352");
+    expect(stale(changes, new Set())).toBe("");
+    expect(stale([changeOf(1, "SPY", day(100), day(100), day(101))], new Set())).toBe("100-352");
+    expect(stale([changeOf(1, "VTV", day(100), day(100), day(101))], new Set())).toBe("");
   });
 
   test("not by changes that they have seen", () => {
     const changes = [change(100, 100, 101, 3), change(400, 400, 401, 5)];
-    expect(stale(changes, isAaa, 2)).toBe("100-352 400-542");
-    expect(stale(changes, isAaa, 3)).toBe("400-542");
-    expect(stale(changes, isAaa, 5)).toBe("");
-    expect(stale([changeOf(3, "SPY", day(1), day(1), day(2))], isAaa, 3)).toBe("");
+    expect(stale(changes, AAA, 2)).toBe("100-352 400-542");
+    expect(stale(changes, AAA, 3)).toBe("400-542");
+    expect(stale(changes, AAA, 5)).toBe("");
+    expect(stale([changeOf(3, "SPY", day(1), day(1), day(2))], AAA, 3)).toBe("");
   });
 });

@@ -134,7 +134,7 @@ test("a beta is drawn to the prior of the session's night, whatever has been sto
   const before = await of();
   const put = (window: number, members: string) =>
     own.writer.db.exec(
-      `INSERT INTO beta_prior VALUES ('2025-03-14', ${window}, NULL, NULL, 'stale', 0, '${members}', 'm', 'i', 0)`,
+      `INSERT INTO beta_prior VALUES ('2025-03-14', ${window}, NULL, NULL, 'insufficient_cross_section', 0, '${members}', 'm', 'i', 0)`,
     );
   put(90, "AAPL MSFT");
   put(252, "");

@@ -182,6 +182,8 @@ export const GOOD = {
     value: 1,
     n: 2,
     flags: "",
+    shrunk: 1,
+    slope: 1,
     shrunk_n: 2,
     shrunk_flags: "",
     slope_n: 90,

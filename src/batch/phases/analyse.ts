@@ -1,28 +1,30 @@
-import type { EstimatedPriors, PriorDate } from "../../compute/estimate-priors.ts";
-import type { EstimatedCell } from "../../compute/estimate-symbols.ts";
+import type { PriorDate } from "../../compute/estimate-priors.ts";
 import type { Panel } from "../../market/panel/panel.ts";
 import { crashPoint } from "../../platform/crash-point.ts";
 import type { IsoDate } from "../../platform/iso-date.ts";
 import { EstimateStore } from "../estimate-store.ts";
 import type { Work } from "../journal.ts";
 import { RiskStore } from "../risk-store.ts";
-import { DONE, FAILED, NO_SNAPSHOT, PRIOR_KEY, type StepEnd, symbolKey, UNCHANGED } from "../step.ts";
+import {
+  DEPENDS_ON_FAILED,
+  DONE,
+  FAILED,
+  NO_SNAPSHOT,
+  PRIOR_KEY,
+  type StepEnd,
+  symbolKey,
+  UNCHANGED,
+} from "../step.ts";
 import type { Stored } from "../stored.ts";
 import { type AnalysisDate, analysisDates } from "./analysis-date.ts";
 import type { PhaseContext } from "./context.ts";
+import { type Estimates, Failures } from "./estimates.ts";
 import { isolated } from "./isolate.ts";
 import { estimateBooks } from "./portfolio-numbers.ts";
 import { fixedMembers } from "./prior-members.ts";
 
 /** Sessions that are estimated together: enough to keep every thread at work, few enough to be written in between. */
 const DATES_AT_ONCE = 16;
-
-/** What the threads have made of some sessions' symbols, in their order; null where they failed. */
-interface Estimates {
-  readonly dates: readonly AnalysisDate[];
-  readonly cells: readonly (EstimatedCell | null)[];
-  readonly priors: readonly (EstimatedPriors | null)[];
-}
 
 /**
  * Phase 3: for every session first the statistics of symbols and the priors of their betas, then each portfolio's numbers,
@@ -68,7 +70,7 @@ class Analysis {
         // It is awaited in the next turn; until then a fault of it must not pass for one that nobody handles.
         ahead.catch(() => undefined);
         await this.#storeSymbols(estimates);
-        await this.#portfolios(estimates.dates);
+        await this.#portfolios(estimates);
         crashPoint("run.analysed");
       }
     } finally {
@@ -132,8 +134,11 @@ class Analysis {
     await this.#context.journal.store("phase_3", works);
   }
 
-  async #portfolios(dates: readonly AnalysisDate[]): Promise<void> {
+  /** A portfolio's numbers are not made of what could not be computed, as if it could not be had: they fail with it. */
+  async #portfolios(estimates: Estimates): Promise<void> {
     const { pool, journal } = this.#context;
+    const { dates } = estimates;
+    const failures = new Failures(estimates);
     const wanted = dates.flatMap(({ session, portfolios }) =>
       portfolios.map((portfolio) => ({ ...portfolio, session, at: this.#indexOf(session) })),
     );
@@ -147,6 +152,7 @@ class Analysis {
         const store = () => {
           if (estimated === null) return FAILED;
           if (estimated === "no_snapshot") return NO_SNAPSHOT;
+          if (failures.reach(engine, session, estimated.statistics.book)) return DEPENDS_ON_FAILED;
           return endOf(this.#risk.store(key, engine, estimated, journal.now()));
         };
         return { unit: { phase: "phase_3", key: `${engine}:${publicId}`, date: session }, store };
