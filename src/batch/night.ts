@@ -59,22 +59,32 @@ const PHASES: readonly ((context: PhaseContext) => Promise<void>)[] = [
 ];
 
 /**
- * Runs a night: plans, works through the phases, and seals the run with the status that its steps give. A night, a backfill
- * and a resume after a kill are this, over different scopes. The caller holds the job lock.
+ * Enters a run, before anything else is done for it: from here on its id is found in the history, however it ends. Whatever
+ * still stands there as running is none: the caller holds the job lock and has no other.
+ * @throws what the writer throws; then there is no run.
+ */
+export async function openRun(request: RunRequest, { writer, clock, boot }: NightPorts): Promise<Run> {
+  const store = new RunStore(writer);
+  return writer.transact("open run", () => {
+    const startedAt = formatInstant(clock.now());
+    store.markInterrupted(startedAt);
+    const attempt = store.attemptOf(JSON.stringify(request.scope));
+    const opened = { ...request, startedAt, attempt };
+    store.open(opened, boot);
+    return opened;
+  });
+}
+
+/**
+ * Runs a night that has been entered: plans, works through the phases, and seals the run with the status that its steps
+ * give. A night, a backfill and a resume after a kill are this, over different scopes.
  * @throws NightdeskError `interrupted` when stopped, sealed as such; storage faults, the run sealed as failed if it can be.
  */
-export async function runNight(request: RunRequest, ports: NightPorts): Promise<RunReport> {
+export async function carryOutRun(run: Run, ports: NightPorts): Promise<RunReport> {
   const { writer, clock, observer, signal } = ports;
   const started = clock.elapsed();
   writer.resetStats();
   const store = new RunStore(writer);
-  const run = await writer.transact("open run", (): Run => {
-    const startedAt = formatInstant(clock.now());
-    const attempt = store.attemptOf(JSON.stringify(request.scope));
-    const opened = { ...request, startedAt, attempt };
-    store.open(opened, ports.boot);
-    return opened;
-  });
   observer.started(run);
   const journal = new Journal(run, { writer, store, clock, observer, signal });
   const { plan, status } = await sealed(journal, store, ports);
@@ -88,6 +98,11 @@ export async function runNight(request: RunRequest, ports: NightPorts): Promise<
     seconds: (clock.elapsed() - started) / 1_000,
     transactions: writer.stats,
   };
+}
+
+/** Enters a run and carries it out. The caller holds the job lock. */
+export async function runNight(request: RunRequest, ports: NightPorts): Promise<RunReport> {
+  return carryOutRun(await openRun(request, ports), ports);
 }
 
 async function sealed(

@@ -2,7 +2,7 @@ import { asc, desc, eq } from "drizzle-orm";
 import { activityLog, batchRun, batchRunPhase } from "../../db/schema/batch.ts";
 import type { Orm } from "../../db/writer.ts";
 import { PHASE_NAMES, type PhaseId } from "./plan.ts";
-import { NO_OUTCOMES, type OutcomeCounts } from "./run-status.ts";
+import { NO_OUTCOMES, type OutcomeCounts, type RunStatus } from "./run-status.ts";
 import type { StepOutcome } from "./step.ts";
 
 /** Lines of the activity log that a run's detail shows: the last ones. */
@@ -61,7 +61,12 @@ function secondsBetween(from: string | null, to: string | null): number | null {
 
 type RunRow = typeof batchRun.$inferSelect;
 
-function detailOf(orm: Orm, run: RunRow): RunDetail {
+/** What stands as running and is not the run in progress could not be sealed: its storage was full, say. */
+function statusOfRow({ id, status }: RunRow, currentId: string | null): RunStatus {
+  return status === "running" && id !== currentId ? "interrupted" : status;
+}
+
+function detailOf(orm: Orm, run: RunRow, currentId: string | null): RunDetail {
   const { id } = run;
   const counts = orm.$client
     .prepare(
@@ -103,7 +108,7 @@ function detailOf(orm: Orm, run: RunRow): RunDetail {
     started_at: run.startedAt,
     completed_at: run.finishedAt,
     created_at: run.startedAt,
-    status: run.status,
+    status: statusOfRow(run, currentId),
     jobs: {
       total: phases.reduce((sum, { planned }) => sum + planned, 0),
       completed: ended - failed,
@@ -120,10 +125,13 @@ function detailOf(orm: Orm, run: RunRow): RunDetail {
   };
 }
 
-/** A run by its id; null if there is none. */
-export function readRun(orm: Orm, id: string): RunDetail | null {
+/**
+ * A run by its id; null if there is none.
+ * @param currentId The run in progress; null if there is none.
+ */
+export function readRun(orm: Orm, id: string, currentId: string | null): RunDetail | null {
   const run = orm.select().from(batchRun).where(eq(batchRun.id, id)).get();
-  return run === undefined ? null : detailOf(orm, run);
+  return run === undefined ? null : detailOf(orm, run, currentId);
 }
 
 /** The newest run, for polling: a sealed one is read once, since it does not change any more. */
@@ -135,8 +143,11 @@ export class LastRun {
     this.#orm = orm;
   }
 
-  /** Null before the first run. */
-  detail(): RunDetail | null {
+  /**
+   * Null before the first run.
+   * @param currentId The run in progress; null if there is none.
+   */
+  detail(currentId: string | null): RunDetail | null {
     const newest = desc(batchRun.startedAt);
     const run = this.#orm.select().from(batchRun).orderBy(newest, desc(batchRun.id)).limit(1).get();
     if (run === undefined) return null;
@@ -144,7 +155,7 @@ export class LastRun {
     if (known !== null && known.run.id === run.id && known.run.finishedAt === run.finishedAt) {
       return known.detail;
     }
-    const detail = detailOf(this.#orm, run);
+    const detail = detailOf(this.#orm, run, currentId);
     if (run.finishedAt !== null) this.#read = { run, detail };
     return detail;
   }

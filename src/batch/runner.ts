@@ -4,8 +4,8 @@ import type { TechnicalClock } from "../platform/clock.ts";
 import { NightdeskError } from "../platform/errors.ts";
 import type { NewId } from "../platform/ids.ts";
 import type { Log } from "../platform/log.ts";
-import { runNight } from "./night.ts";
-import type { RunObserver, RunTrigger } from "./run.ts";
+import { carryOutRun, openRun } from "./night.ts";
+import type { Run, RunObserver, RunTrigger } from "./run.ts";
 import type { Boot } from "./run-store.ts";
 import type { RunScope } from "./scope.ts";
 
@@ -36,26 +36,33 @@ export class Runner {
   }
 
   /**
-   * Starts a run and does not wait for it.
+   * Starts a run: it is entered when this resolves, and goes on by itself.
    * @returns its id, under which it goes everywhere.
-   * @throws NightdeskError `run_in_progress` with the id of the one that is; `interrupted` once the server stops.
+   * @throws NightdeskError `run_in_progress` with the id of the one that is; `interrupted` once the server stops; what
+   * entering it throws, such as `busy`.
    */
-  start(trigger: RunTrigger, scope: RunScope): string {
+  async start(trigger: RunTrigger, scope: RunScope): Promise<string> {
     this.#ports.signal.throwIfAborted();
     if (this.#current !== null) {
       throw new NightdeskError(
         "run_in_progress",
         `The run ${this.#current.id} is in progress; wait for its end.`,
-        {
-          details: { batch_run_id: this.#current.id },
-        },
+        { details: { batch_run_id: this.#current.id } },
       );
     }
     const id = this.#ports.newId();
-    const ended = this.#run(id, trigger, scope).finally(() => {
-      this.#current = null;
-    });
-    this.#current = { id, ended };
+    const opening = openRun({ id, trigger, scope }, this.#ports);
+    const ended = opening.then(
+      (run) => this.#carryOut(run),
+      () => undefined,
+    );
+    this.#current = {
+      id,
+      ended: ended.finally(() => {
+        this.#current = null;
+      }),
+    };
+    await opening;
     return id;
   }
 
@@ -65,12 +72,12 @@ export class Runner {
   }
 
   /** A run's faults are told by its record and in the log: here they must not end the server. */
-  async #run(id: string, trigger: RunTrigger, scope: RunScope): Promise<void> {
+  async #carryOut(run: Run): Promise<void> {
     try {
-      await runNight({ id, trigger, scope }, this.#ports);
+      await carryOutRun(run, this.#ports);
     } catch (fault) {
       const isExpected = fault instanceof NightdeskError && fault.code === "interrupted";
-      this.#ports.log[isExpected ? "info" : "error"]({ err: fault, run: id }, "a run ended early");
+      this.#ports.log[isExpected ? "info" : "error"]({ err: fault, run: run.id }, "a run ended early");
     }
   }
 }

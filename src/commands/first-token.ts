@@ -1,4 +1,4 @@
-import { renameSync, writeFileSync } from "node:fs";
+import { renameSync, rmSync, writeFileSync } from "node:fs";
 import type { Writer } from "../../db/writer.ts";
 import { formatInstant } from "../platform/clock.ts";
 import { NightdeskError } from "../platform/errors.ts";
@@ -29,7 +29,9 @@ export async function makeFirstToken(
     if (onTerminal) return { token };
     const file = `${writer.path}.token`;
     try {
-      writeFileSync(`${file}.new`, `${token}\n`, { mode: OWNER_ONLY });
+      // Whatever lies in its place, a link included, is not written into: it goes, and the file is made anew.
+      rmSync(`${file}.new`, { force: true });
+      writeFileSync(`${file}.new`, `${token}\n`, { mode: OWNER_ONLY, flag: "wx" });
       renameSync(`${file}.new`, file);
     } catch (cause) {
       throw new NightdeskError(

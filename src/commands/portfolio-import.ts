@@ -28,6 +28,8 @@ const SHOWN = 20;
 /** What became of a file of positions. */
 interface PortfolioImport {
   readonly status: "stored" | "dry_run" | "refused";
+  /** Why it was refused; null if it was not. */
+  readonly code: "ERR_PORT_008" | null;
   readonly portfolio: {
     readonly id: string | null;
     readonly name: string;
@@ -58,10 +60,14 @@ async function contentOf(path: string): Promise<Uint8Array> {
   try {
     return await Bun.file(path).bytes();
   } catch (cause) {
-    throw new NightdeskError("bad_file", `${path} cannot be read; give the path of a CSV file.`, {
-      cause,
-      details: { file: path, fault: "ERR_PORT_007" },
-    });
+    throw new NightdeskError(
+      "bad_file",
+      `ERR_PORT_007: ${path} cannot be read; give the path of a CSV file.`,
+      {
+        cause,
+        details: { file: path, fault: "ERR_PORT_007" },
+      },
+    );
   }
 }
 
@@ -79,6 +85,7 @@ function reportOf(
   const isGood = faults.length === 0;
   return {
     status,
+    code: status === "refused" ? "ERR_PORT_008" : null,
     portfolio: {
       id,
       name: terms.name,
@@ -185,7 +192,7 @@ async function refuse(ports: Ports, json: boolean, report: PortfolioImport): Pro
   ]);
   const error = new NightdeskError(
     "portfolio_refused",
-    `${faults.length} ${faults.length === 1 ? "fault" : "faults"} in ${rows} rows, so nothing was stored. Correct the file and import it again.`,
+    `ERR_PORT_008: ${faults.length} ${faults.length === 1 ? "fault" : "faults"} in ${rows} rows, so nothing was stored. Correct the file and import it again.`,
     { details: { fault: "ERR_PORT_008", faults: faults.length, rows } },
   );
   if (!json) throw error;

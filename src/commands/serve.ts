@@ -72,7 +72,7 @@ export async function serveUntilStopped(service: Service): Promise<void> {
   });
   const scheduler = new Scheduler(business, log, async (to) => {
     await runner.idle();
-    runner.start("schedule", { from: null, to, portfolios: null, force: false });
+    await runner.start("schedule", { from: null, to, portfolios: null, force: false });
   });
   const panel = new ServedPanel();
   try {

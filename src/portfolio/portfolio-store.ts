@@ -65,7 +65,7 @@ export async function openPortfolio(
     ) {
       throw new NightdeskError(
         "portfolio_exists",
-        `There is a portfolio named "${name}" already; give this one another name.`,
+        `ERR_PORT_001: There is a portfolio named "${name}" already; give this one another name.`,
         { details: { fault: "ERR_PORT_001" } },
       );
     }

@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { secureHeaders } from "hono/secure-headers";
+import { storageFault } from "../../db/storage-fault.ts";
 import { NightdeskError } from "../platform/errors.ts";
 import type { Log } from "../platform/log.ts";
 import type { ListedPortfolio } from "../portfolio/report/portfolio-list.ts";
@@ -55,7 +56,8 @@ export function createApp(state: ServerState): Hono {
   app.notFound(({ req }) =>
     problemResponse(new NightdeskError("not_found", `There is nothing at ${req.path}.`)),
   );
-  app.onError((fault, { req }) => {
+  app.onError((thrown, { req }) => {
+    const fault = storageFault(thrown, state.db.name);
     if (!(fault instanceof NightdeskError)) state.log.error({ err: fault, path: req.path }, "request failed");
     return problemResponse(fault);
   });

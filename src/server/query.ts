@@ -2,6 +2,10 @@ import { z } from "zod";
 import { NightdeskError } from "../platform/errors.ts";
 import { tryIsoDate } from "../platform/iso-date.ts";
 
+/** So many faults of a request are told, and so much of each: what was sent is not sent back. */
+const MOST_TOLD = 5;
+const LONGEST_TOLD = 160;
+
 /** A day as a request gives it. */
 export const day = () =>
   z.string().transform((text, context) => {
@@ -32,9 +36,9 @@ export const yesOrNo = () =>
 export function parsed<S extends z.ZodType>(schema: S, given: unknown): z.output<S> {
   const result = schema.safeParse(given);
   if (result.success) return result.data;
-  const faults = result.error.issues.map(({ path, message }) => {
+  const faults = result.error.issues.slice(0, MOST_TOLD).map(({ path, message }) => {
     const field = path.join(".");
-    return field === "" ? message : `${field}: ${message}`;
+    return (field === "" ? message : `${field}: ${message}`).slice(0, LONGEST_TOLD);
   });
   const isDate = result.error.issues.every(({ message }) => message.includes("is not a day"));
   throw new NightdeskError(isDate ? "bad_date" : "bad_request", `${faults.join("; ")}.`);

@@ -21,7 +21,8 @@ beforeEach(() => {
 afterEach(() => base[Symbol.dispose]());
 
 const write = (work: () => void) => base.writer.transact("test", work);
-const read = (id: string) => readRun(base.writer.orm, id);
+/** As of a run in progress, unless another is. */
+const read = (id: string, currentId: string | null = id) => readRun(base.writer.orm, id, currentId);
 
 function open(id: string, second: number, boot = "boot-1", scope = SCOPE): Promise<void> {
   const attempt = store.attemptOf(JSON.stringify(scope));
@@ -138,20 +139,20 @@ test("the log has the last fifty lines, oldest first; the database has them all"
 
 test("the last run is the one that began last, and follows it until it is sealed", async () => {
   const last = new LastRun(base.writer.orm);
-  expect(last.detail()).toBeNull();
+  expect(last.detail(null)).toBeNull();
   await open("a", 1);
-  expect(last.detail()).toMatchObject({ id: "a", status: "running" });
+  expect(last.detail("a")).toMatchObject({ id: "a", status: "running" });
   await write(() => store.plan("a", [{ phase: "phase_2", planned: 1 }]));
-  expect(last.detail()?.jobs.total).toBe(1);
+  expect(last.detail("a")?.jobs.total).toBe(1);
   await write(() => store.step("a", unit("p-1"), DONE, at(2)));
-  expect(last.detail()?.jobs.completed).toBe(1);
+  expect(last.detail("a")?.jobs.completed).toBe(1);
   await write(() => store.seal("a", "completed", at(3)));
-  expect(last.detail()).toMatchObject({ id: "a", status: "completed", duration_seconds: 2 });
-  expect(last.detail()).toEqual(read("a"));
+  expect(last.detail(null)).toMatchObject({ id: "a", status: "completed", duration_seconds: 2 });
+  expect(last.detail(null)).toEqual(read("a"));
   await open("b", 4);
-  expect(last.detail()).toMatchObject({ id: "b", status: "running" });
+  expect(last.detail("b")).toMatchObject({ id: "b", status: "running" });
   await open("c", 4);
-  expect(last.detail()).toMatchObject({ id: "c" });
+  expect(last.detail("c")).toMatchObject({ id: "c" });
 });
 
 test("whoever begins after a kill marks what was left unsealed, and nothing else", async () => {
@@ -183,4 +184,11 @@ test("tries at one scope are counted until one comes through; those of another s
   }
   expect(attempts).toEqual([1, 2, 3, 1, 2, 1]);
   expect(read("o5")?.attempt).toBe(6);
+});
+
+test("what stands as running and is not the run in progress could not be sealed", async () => {
+  await open("lost", 1);
+  expect(read("lost")?.status).toBe("running");
+  expect(read("lost", null)?.status).toBe("interrupted");
+  expect(new LastRun(base.writer.orm).detail("another")?.status).toBe("interrupted");
 });

@@ -77,7 +77,7 @@ describe("the body", () => {
     await refused(await served.ask(RUN, { method: "POST", body }), code, words);
   });
 
-  test.failing("a name that is refused is not sent back in full", async () => {
+  test("a name that is refused is not sent back in full", async () => {
     const body = JSON.stringify({ ["x".repeat(100_000)]: 1 });
     const response = await served.ask(RUN, { method: "POST", body });
     expect((await problemOf(response, "bad_request")).detail.length).toBeLessThan(1_000);

@@ -2,7 +2,7 @@ import { expect, setDefaultTimeout, test } from "bun:test";
 import type { Sqlite } from "../../db/driver.ts";
 import { openForWriting } from "../../db/open.ts";
 import { NightdeskError } from "../../src/platform/errors.ts";
-import { TEST_LIMIT_MS } from "../support/command.ts";
+import { TEST_LIMIT_MS, until } from "../support/command.ts";
 import { ServedDesk } from "../support/served-desk.ts";
 import { problemOf } from "./problem-of.ts";
 import { servedSaver } from "./saver.ts";
@@ -53,7 +53,7 @@ function ill(db: Sqlite, code: string): Sqlite {
   });
 }
 
-test.failing.each([
+test.each([
   ["SQLITE_BUSY_SNAPSHOT", "busy"],
   ["SQLITE_FULL", "storage_full"],
   ["SQLITE_CORRUPT", "database_damaged"],
@@ -63,7 +63,7 @@ test.failing.each([
   await problemOf(await served.ask("/api/v1/portfolios"), code);
 });
 
-test.failing("a run that cannot be opened while another process writes is 503, and not a promise of an id", async () => {
+test("a run that cannot be opened while another process writes is 503, and not a promise of an id", async () => {
   await using served = await servedSaver();
   const other = openForWriting(served.desk.base.path);
   other.exec("BEGIN IMMEDIATE");
@@ -71,4 +71,22 @@ test.failing("a run that cannot be opened while another process writes is 503, a
   other.close();
   expect(response.headers.get("retry-after")).toBe("5");
   await problemOf(response, "busy");
+});
+
+test("a run that could not be sealed is not told as running for as long as the server lives", async () => {
+  await using served = await servedSaver();
+  const { writer } = served.desk.base;
+  const transact = writer.transact.bind(writer);
+  served.pool.hold("account");
+  await served.ask(RUN, { method: "POST" });
+  await until("the run accounts", () => served.pool.waiting > 0);
+  writer.transact = async () => {
+    throw new NightdeskError("storage_full", "The disk is full.");
+  };
+  served.pool.letGo();
+  await served.state.runner.idle();
+  writer.transact = transact;
+  const response = await served.ask(`${RUN}/current`);
+  const { last_run: last } = (await response.json()) as { last_run: { status: string } };
+  expect(last.status).not.toBe("running");
 });

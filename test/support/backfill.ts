@@ -22,10 +22,10 @@ async function well(outcome: Promise<Outcome>, ...codes: readonly number[]): Pro
 }
 
 /** A database with the closes and the five portfolios of the night's oracle, before any run. */
-async function imported(): Promise<Uint8Array> {
+async function imported(given: CommandOptions): Promise<Uint8Array> {
   await using work = new Workplace();
   const to = ["--db", work.path("base.db")];
-  const options = { env: IMPORTED };
+  const options = { ...given, env: IMPORTED };
   await well(work.run(["prices", "import", join(FOLDER, "closes.csv.gz"), ...to], options), 0);
   for (const [name, equity] of Object.entries(EQUITIES)) {
     const file = join(FOLDER, "portfolios", `demo_${name}.csv`);
@@ -51,9 +51,13 @@ export class Backfill {
     this.env = { NIGHTDESK_NOW: `${to}T22:00:00Z` };
   }
 
-  /** Writes a database with everything that the backfill needs, imported by the binary, and returns its path. */
-  async write(work: Workplace, name = "desk.db"): Promise<string> {
-    base ??= imported();
+  /**
+   * Writes a database with everything that the backfill needs, and returns its path.
+   * @param program What imports it if not the binary.
+   */
+  async write(work: Workplace, name = "desk.db", program?: readonly string[]): Promise<string> {
+    if (program !== undefined) return work.write(name, await imported({ program }));
+    base ??= imported({});
     return work.write(name, await base);
   }
 

@@ -68,7 +68,7 @@ export function batchRoutes({ db, runner, tracker, business, technical }: BatchS
       db,
       business,
     );
-    const id = runner.start("http", scope);
+    const id = await runner.start("http", scope);
     return context.json(
       {
         status: "started",
@@ -86,7 +86,7 @@ export function batchRoutes({ db, runner, tracker, business, technical }: BatchS
   routes.get("/run/current", (context) => {
     const progress = tracker.progress();
     if (progress !== null) return context.json(progress);
-    const last = lastRun.detail();
+    const last = lastRun.detail(runner.currentId);
     const message =
       last === null ? "No run yet." : `No run in progress; the last one ended as ${last.status}.`;
     const nothing = { phases: [], activity_log: [] };
@@ -94,7 +94,7 @@ export function batchRoutes({ db, runner, tracker, business, technical }: BatchS
   });
   routes.get("/history/:id", (context) => {
     const id = context.req.param("id");
-    const run = readRun(orm, id);
+    const run = readRun(orm, id, runner.currentId);
     if (run === null) throw new NightdeskError("not_found", `There is no run "${id.slice(0, 80)}".`);
     return context.json(run);
   });
