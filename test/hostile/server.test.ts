@@ -1,6 +1,7 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { existsSync } from "node:fs";
-import { type Running, TEST_LIMIT_MS, until, Workplace } from "../support/command.ts";
+import { TEST_LIMIT_MS, Workplace } from "../support/command.ts";
+import { listeningAt } from "../support/listening.ts";
 import { marketFile } from "./market-file.ts";
 import { expectPlainFault, expectSound } from "./plain-fault.ts";
 
@@ -8,22 +9,12 @@ setDefaultTimeout(TEST_LIMIT_MS);
 
 const STOP_LIMIT_MS = 10_000;
 
-/** Where the server listens, once its workers have read the database. */
-async function ready(server: Running): Promise<string> {
-  const url = await until(
-    "the server listens",
-    () => /listens on (\S+)\n/.exec(server.stdout)?.[1] ?? (server.hasEnded ? server.stderr : null),
-  );
-  await until("the server is ready", async () => (await fetch(`${url}/health/ready`)).ok);
-  return url;
-}
-
 test.each(["SIGTERM", "SIGINT"] as const)("%s ends a server: exit 0, and no log is left", async (signal) => {
   await using work = new Workplace();
   const db = work.path("desk.db");
   await work.run(["prices", "import", work.write("prices.csv", marketFile(5, 50)), "--db", db]);
   const server = await work.start(["serve", "--port", "0", "--db", db]);
-  await ready(server);
+  await listeningAt(server);
   await work.run(["setting", "set", "mode", "unified", "--db", db]);
   expect(existsSync(`${db}-wal`)).toBe(true);
   const asked = performance.now();
@@ -38,11 +29,11 @@ test("kill -9 of a server: the next one starts at once", async () => {
   await using work = new Workplace();
   const db = work.path("desk.db");
   const first = await work.start(["serve", "--port", "0", "--db", db]);
-  await ready(first);
+  await listeningAt(first);
   first.signal("SIGKILL");
   await first.end();
   const second = await work.start(["serve", "--port", "0", "--db", db]);
-  await ready(second);
+  await listeningAt(second);
   second.signal("SIGTERM");
   expect((await second.end()).code).toBe(0);
   await expectSound(work, db);
@@ -56,7 +47,7 @@ test("a port that another program uses is named, and the database is let go", as
   expectPlainFault({ ...outcome, stderr }, 1, `127.0.0.1:${other.port}`, "Choose another with --port");
   await expectSound(work, db);
   const next = await work.start(["serve", "--port", "0", "--db", db]);
-  await ready(next);
+  await listeningAt(next);
 });
 
 test.each(["x", "-1", "99999", "80.5", ""])("the port %j is refused", async (port) => {

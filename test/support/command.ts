@@ -28,7 +28,7 @@ export interface Outcome {
   readonly stderr: string;
   /** The log's lines: a slow machine may have it tell of a long transaction. */
   readonly log: string;
-  /** The most memory that it held, in bytes. */
+  /** The most memory that it was seen to hold, in bytes; 0 unless it was watched. */
   readonly peakMemory: number;
 }
 
@@ -39,6 +39,8 @@ export interface CommandOptions {
   readonly through?: readonly string[];
   /** What is run instead of the binary. */
   readonly program?: readonly string[];
+  /** Looks at how much memory it holds, again and again. */
+  readonly isWatched?: boolean;
 }
 
 /** Waits until a condition holds, by asking again and again. Throws with `what` if it never does. */
@@ -60,12 +62,22 @@ function environment(added: Readonly<Record<string, string>>): Record<string, st
   return { ...(Object.fromEntries(own) as Record<string, string>), ...added };
 }
 
+/** A file's text; nothing if it is gone. */
+async function readText(path: string): Promise<string> {
+  try {
+    return await Bun.file(path).text();
+  } catch {
+    return "";
+  }
+}
+
 /** A command under way. Its output can be watched, and it can be sent signals. */
 export class Running {
   readonly #process: Bun.Subprocess<"ignore", "pipe", "pipe">;
   readonly #ended: Promise<unknown>;
   #stdout = "";
   #stderr = "";
+  #peakMemory = 0;
 
   constructor(command: readonly string[], cwd: string, env: Record<string, string>) {
     this.#process = Bun.spawn([...command], { cwd, env, stdin: "ignore", stdout: "pipe", stderr: "pipe" });
@@ -108,6 +120,18 @@ export class Running {
     await until(`process ${this.pid} stands still`, () => /\) [TZ]/.test(states()));
   }
 
+  /**
+   * Keeps the high-water mark of the process's own memory. What the kernel tells at its end is of no use: there the memory
+   * of whoever started it, who may hold more, counts as well.
+   */
+  async watchMemory(): Promise<void> {
+    while (!this.hasEnded) {
+      const mark = /^VmHWM:\s+(\d+) kB$/m.exec(await readText(`/proc/${this.pid}/status`))?.[1];
+      this.#peakMemory = Math.max(this.#peakMemory, Number(mark ?? 0) * 1_024);
+      await Bun.sleep(POLL_MS);
+    }
+  }
+
   async end(): Promise<Outcome> {
     await this.#process.exited;
     await this.#ended;
@@ -118,7 +142,7 @@ export class Running {
       stdout: this.#stdout,
       stderr: this.#stderr.replaceAll(LOG_LINE, ""),
       log: (this.#stderr.match(LOG_LINE) ?? []).join(""),
-      peakMemory: this.#process.resourceUsage()?.maxRSS ?? 0,
+      peakMemory: this.#peakMemory,
     };
   }
 
@@ -155,6 +179,7 @@ export class Workplace {
     const { env = {}, through = [], program = [await binary()] } = options;
     const running = new Running([...through, ...program, ...args], this.folder, environment(env));
     this.#running.push(running);
+    if (options.isWatched === true) void running.watchMemory();
     return running;
   }
 
