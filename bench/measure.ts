@@ -1,6 +1,11 @@
 /** The middle of an odd number of figures. */
 export function median(figures: readonly number[]): number {
-  return [...figures].sort((a, b) => a - b)[Math.floor(figures.length / 2)] ?? Number.NaN;
+  return quantile(figures, 0.5);
+}
+
+/** The figure below which a share of all lies. */
+export function quantile(figures: readonly number[], share: number): number {
+  return [...figures].sort((a, b) => a - b)[Math.floor((figures.length - 1) * share)] ?? Number.NaN;
 }
 
 /** Milliseconds that `work` takes, and what it gives. */
@@ -8,6 +13,11 @@ export async function timed<T>(work: () => T | Promise<T>): Promise<{ ms: number
   const start = performance.now();
   const value = await work();
   return { ms: performance.now() - start, value };
+}
+
+/** Milliseconds as people read them. */
+export function ms(figure: number): string {
+  return `${figure.toFixed(figure < 10 ? 2 : 0)} ms`;
 }
 
 /** Prints one comparison: ours against a baseline measured in the same run, as medians and their ratio. */
@@ -18,7 +28,6 @@ export function report(
   what: string,
 ): void {
   const [a, b] = [median(ours), median(baseline)];
-  const ms = (figure: number) => `${figure.toFixed(figure < 10 ? 2 : 0)} ms`;
   console.log(
     `${name.padEnd(34)} ${ms(a).padStart(10)}   ${(a / b).toFixed(2)} x ${what} (${ms(b)}), ${ours.length} runs each`,
   );
