@@ -64,16 +64,13 @@ export class Scheduler {
   }
 
   async #fire(instant: number): Promise<void> {
-    const day = fromEpochDay(newYorkDayAt(instant));
-    const closed = calendarOf("XNYS").closedBecause(day);
-    if (closed !== null) {
-      this.#log.info({ day, closed }, "no night: the exchange was closed");
-      return;
-    }
     try {
-      await this.#night(day);
+      const day = fromEpochDay(newYorkDayAt(instant));
+      const closed = calendarOf("XNYS").closedBecause(day);
+      if (closed === null) await this.#night(day);
+      else this.#log.info({ day, closed }, "no night: the exchange was closed");
     } catch (fault) {
-      this.#log.error({ err: fault, session: day }, "the scheduled night could not run");
+      this.#log.error({ err: fault, due: formatInstant(instant) }, "the scheduled night could not run");
     }
   }
 }

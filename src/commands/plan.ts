@@ -3,9 +3,11 @@ import { planDuty } from "../batch/duties.ts";
 import { readScope } from "../batch/given-scope.ts";
 import { type PlanView, planView } from "../batch/plan-view.ts";
 import { LocalPool } from "../compute/local-pool.ts";
+import { type ListedPortfolio, readPortfolioList } from "../portfolio/report/portfolio-list.ts";
 import { answer, table } from "./answer.ts";
 import { withReader } from "./desk.ts";
 import { configOf, portsOf } from "./invocation.ts";
+import { nothingToDo } from "./nothing-to-do.ts";
 import { givenScope } from "./scope-options.ts";
 import type { Verb } from "./verb.ts";
 
@@ -15,21 +17,27 @@ const SHOWN = 25;
 /** `nightdesk plan`: what a run of this scope would do, and why; nothing is done. */
 export const plan: Verb = async ({ invocation, options, workerEntry }) => {
   const ports = portsOf(configOf(invocation));
-  const scope = await withReader(ports, async (db) => readScope(givenScope(options), db, ports.business));
+  const { scope, portfolios } = await withReader(ports, async (db) => ({
+    scope: readScope(givenScope(options), db, ports.business),
+    portfolios: readPortfolioList(db),
+  }));
   const pool = new LocalPool(workerEntry, 1, databasePath(ports.config.db));
   try {
     const view = planView(await pool.ask(planDuty, scope));
-    await answer(ports.output, invocation.json, view, linesOf(view));
+    await answer(ports.output, invocation.json, view, linesOf(view, portfolios));
     return 0;
   } finally {
     await pool.close();
   }
 };
 
-function linesOf({ from, to, empty, missing_prices: missing, phases }: PlanView): string[] {
+function linesOf(
+  { from, to, empty, missing_prices: missing, phases }: PlanView,
+  portfolios: readonly ListedPortfolio[],
+): string[] {
   const prices = missing.length === 0 ? [] : [`no close of ${to}: ${missing.join(", ")}`];
   const range = `${from ?? "inception"} to ${to}`;
-  if (empty) return [`${range}: nothing to do, everything is there and current`, ...prices];
+  if (empty) return [`${range}: ${nothingToDo(portfolios, to)}`, ...prices];
   const groups = phases.flatMap(({ phase_name: phase, units }) =>
     units.map(({ name, why, sessions, first, last }) => [
       `  ${phase}`,

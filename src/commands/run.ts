@@ -11,6 +11,7 @@ import { type ListedPortfolio, readPortfolioList } from "../portfolio/report/por
 import { answer, table } from "./answer.ts";
 import { withWriter } from "./desk.ts";
 import { configOf, portsOf } from "./invocation.ts";
+import { nothingToDo } from "./nothing-to-do.ts";
 import { portfolioLines } from "./portfolio-table.ts";
 import { progressObserver } from "./progress-observer.ts";
 import { givenScope } from "./scope-options.ts";
@@ -114,18 +115,10 @@ function countsLine({ phases }: RunReport): string[] {
   );
 }
 
-function idleBecause(portfolios: readonly ListedPortfolio[], to: string): string {
-  if (portfolios.length === 0)
-    return 'nothing to do, there are no portfolios; "nightdesk portfolio import" opens one';
-  if (portfolios.every(({ inception }) => inception > to))
-    return "nothing to do, no portfolio's books were open yet";
-  return "nothing to do, everything is there and current";
-}
-
 function linesOf(report: RunReport, portfolios: readonly ListedPortfolio[]): string[] {
   const { run: made, status, upToDate, reasons, seconds } = report;
   const range = `${made.scope.from ?? "inception"} to ${made.scope.to}`;
-  const outcome = upToDate ? idleBecause(portfolios, made.scope.to) : `${status} in ${seconds.toFixed(1)} s`;
+  const outcome = upToDate ? nothingToDo(portfolios, made.scope.to) : `${status} in ${seconds.toFixed(1)} s`;
   return [
     `${range}: ${outcome} (run ${made.id})`,
     ...(upToDate ? [] : countsLine(report)),

@@ -56,6 +56,8 @@ export async function serveUntilStopped(service: Service): Promise<void> {
   const { ports, writer, boot, workerEntry, isDemo, doorstep } = service;
   const { config, log, business, technical, newId, host } = ports;
   const stop = host.stopSignal();
+  // A clock outside of the calendar's years is told now, not at nine in the evening.
+  calendarOf("XNYS").lastCompletedSession(business.now());
   const first = await makeFirstToken(ports, writer, process.stdout.isTTY === true);
   const pool = new LocalPool(workerEntry, config.workers, writer.path);
   const db = openForReading(writer.path, READ_WAIT_MS);
@@ -72,6 +74,7 @@ export async function serveUntilStopped(service: Service): Promise<void> {
   });
   const scheduler = new Scheduler(business, log, async (to) => {
     await runner.idle();
+    if (stop.aborted) return;
     await runner.start("schedule", { from: null, to, portfolios: null, force: false });
   });
   const panel = new ServedPanel();

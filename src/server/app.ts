@@ -7,6 +7,7 @@ import type { Log } from "../platform/log.ts";
 import type { ListedPortfolio } from "../portfolio/report/portfolio-list.ts";
 import { bearerAuth } from "./auth.ts";
 import { problemResponse } from "./problem-response.ts";
+import { toldPath } from "./query.ts";
 import { type BatchState, batchRoutes } from "./routes/batch.ts";
 import { healthRoutes, type Readiness } from "./routes/health.ts";
 import { homeRoutes } from "./routes/home.ts";
@@ -54,7 +55,7 @@ export function createApp(state: ServerState): Hono {
   app.route("/api/v1", symbolRoutes(state));
   app.route("/api/v1/admin/batch", batchRoutes(state));
   app.notFound(({ req }) =>
-    problemResponse(new NightdeskError("not_found", `There is nothing at ${req.path}.`)),
+    problemResponse(new NightdeskError("not_found", `There is nothing at ${toldPath(req.path)}.`)),
   );
   app.onError((thrown, { req }) => {
     const fault = storageFault(thrown, state.db.name);

@@ -3,10 +3,14 @@ import { PROBLEM_CONTENT_TYPE, problemOf } from "../platform/problem.ts";
 /** After so many seconds a busy server may be asked again. */
 const RETRY_AFTER_SECONDS = "5";
 
-/** A fault as an HTTP answer. */
-export function problemResponse(fault: unknown): Response {
+/** A fault as an HTTP answer, with what its headers say beside the usual. */
+export function problemResponse(fault: unknown, more: Readonly<Record<string, string>> = {}): Response {
   const problem = problemOf(fault);
-  const headers = new Headers({ "content-type": PROBLEM_CONTENT_TYPE, "cache-control": "no-store" });
+  const headers = new Headers({
+    ...more,
+    "content-type": PROBLEM_CONTENT_TYPE,
+    "cache-control": "no-store",
+  });
   if (problem.status === 503) headers.set("retry-after", RETRY_AFTER_SECONDS);
   if (problem.status === 401) headers.set("www-authenticate", 'Bearer realm="nightdesk"');
   return new Response(JSON.stringify(problem), { status: problem.status, headers });

@@ -6,6 +6,9 @@ import { tryIsoDate } from "../platform/iso-date.ts";
 const MOST_TOLD = 5;
 const LONGEST_TOLD = 160;
 
+/** A request's path as its answer may tell it. */
+export const toldPath = (path: string): string => path.slice(0, LONGEST_TOLD);
+
 /** A day as a request gives it. */
 export const day = () =>
   z.string().transform((text, context) => {

@@ -84,8 +84,8 @@ test("a night that throws is logged and does not stop the next", async () => {
   await time.passUntil("2026-05-30T12:00:00Z");
   expect(nights.map((night) => night.slice(-10))).toEqual(["2026-05-27", "2026-05-28", "2026-05-29"]);
   expect(lines).toMatchObject([
-    { level: 50, session: "2026-05-27" },
-    { level: 50, session: "2026-05-28" },
+    { level: 50, due: "2026-05-28T01:00:00.000Z" },
+    { level: 50, due: "2026-05-29T01:00:00.000Z" },
   ]);
 });
 
@@ -122,6 +122,14 @@ test("a clock that is set back after the night does not have it again", async ()
   });
   await time.passUntil("2026-05-28T12:00:00Z");
   expect(nights.map((night) => night.slice(-10))).toEqual(["2026-05-27"]);
+});
+
+test("beyond the calendar's years there is no night, which is told, and nothing ends", async () => {
+  using time = new VirtualTime("2100-12-31T12:00:00Z");
+  const { nights, lines } = noting(time);
+  await time.passUntil("2101-01-02T12:00:00Z");
+  expect(nights).toEqual(["2101-01-01T02:00:00.000Z 2100-12-31"]);
+  expect(lines).toMatchObject([{ level: 50, due: "2101-01-02T02:00:00.000Z" }]);
 });
 
 test("a frozen clock has no night and none to come", async () => {

@@ -78,6 +78,10 @@ test("a clock before any portfolio: there is nothing to do, and later there is",
     up_to_date: true,
     to: "2020-01-02",
   });
+  for (const verb of ["plan", "run"]) {
+    const { stdout } = await work.run([verb, "--db", db], early);
+    expect(stdout).toContain("nothing to do, no portfolio's books were open yet");
+  }
   expectPlainFault(await work.run(["run", "--to", "2020-01-03", "--db", db], early), 2, "is not over yet");
   expectPlainFault(await work.run(["report", "--portfolio", "hnw", "--db", db], early), 1, "no snapshot yet");
   await SHORT_BACKFILL.run(work, db);

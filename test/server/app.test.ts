@@ -21,7 +21,9 @@ test("health answers without a token, readiness with its reasons", async () => {
 
 test("another method is refused by name", async () => {
   await using served = new ServedDesk();
-  const { detail } = await problemOf(await served.ask("/health", { method: "POST" }), "method_not_allowed");
+  const answer = await served.ask("/health", { method: "POST" });
+  expect(answer.headers.get("allow")).toBe("GET, HEAD");
+  const { detail } = await problemOf(answer, "method_not_allowed");
   expect(detail).toBe("/health answers GET, not POST.");
 });
 
@@ -30,6 +32,8 @@ test("an unknown route is 401 without a token, so that none learns what there is
   await problemOf(await served.ask("/nowhere?token=x", { token: null }), "unauthorized");
   const { detail } = await problemOf(await served.ask("/nowhere?token=x"), "not_found");
   expect(detail).toBe("There is nothing at /nowhere.");
+  const long = await problemOf(await served.ask(`/${"x".repeat(5_000)}`), "not_found");
+  expect(long.detail.length).toBeLessThan(200);
 });
 
 test("the first page is without data, and without a script", async () => {

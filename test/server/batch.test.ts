@@ -84,6 +84,26 @@ test("the id is the same everywhere: in the answer, while it runs, in the confli
   expect(await (await served.ask(`${BATCH}/history/${id}`)).json()).toEqual(JSON.parse(JSON.stringify(last)));
 });
 
+test("of many that ask at once one gets its run, and all others that run's id", async () => {
+  await using served = await servedSaver();
+  served.pool.hold("plan");
+  const asked = Array.from({ length: 20 }, () => served.ask(`${BATCH}/run`, { method: "POST" }));
+  const answers = await Promise.all(asked);
+  const told = await Promise.all(
+    answers.map(async (answer) => ({
+      status: answer.status,
+      id: ((await answer.json()) as { batch_run_id: string }).batch_run_id,
+    })),
+  );
+  expect(told.map(({ status }) => status).sort()).toEqual([202, ...Array<number>(19).fill(409)]);
+  expect(new Set(told.map(({ id }) => id)).size).toBe(1);
+  served.pool.letGo();
+  await served.state.runner.idle();
+  expect(served.desk.base.rows("SELECT count(*) AS n FROM batch_run WHERE trigger = 'http'")).toEqual([
+    { n: 1 },
+  ]);
+});
+
 test("a run in progress is told by what it has done, by phase", async () => {
   await using served = await servedSaver();
   served.pool.hold("account");

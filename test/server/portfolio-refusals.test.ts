@@ -41,6 +41,9 @@ test.each([
   ["/report?date=9999-12-31", "calendar_range", "9999-12-31"],
   ["/report?as_known=yesterday", "bad_request", "as_known"],
   ["/report?as_known=2026-05-29T22:00:00", "bad_request", "as_known"],
+  ["/snapshots?form=2026-05-29", "bad_request", '"form"'],
+  ["/report?dat=2026-05-29", "bad_request", '"dat"'],
+  ["/history?form=csv", "bad_request", '"form"'],
   ["/history?format=xml", "bad_request", "format"],
   ["/history?date=x", "bad_date", '"x" is not a day'],
 ] as const)("%s is refused as %s", async (path, code, words) => {

@@ -66,6 +66,7 @@ test.each([
   ["/A%20B/report", "bad_symbol", '"A B" is not a symbol'],
   ["/%00/report", "bad_symbol", "is not a symbol"],
   ["/AAPL/report?date=2026-05-25", "not_a_session", "2026-05-25 is Memorial Day"],
+  ["/AAPL/report?day=2026-05-29", "bad_request", '"day"'],
   ["/AAPL/report?date=x", "bad_date", '"x" is not a day'],
   ["/AAPL/report?date=2027-01-04", "not_found", "2026-05-18 to 2026-05-29"],
   ["/AAPL/report?date=1980-01-04", "calendar_range", "1990 to 2100"],

@@ -1,8 +1,8 @@
 import { Hono } from "hono";
-import { NightdeskError } from "../../platform/errors.ts";
 import type { IsoDate } from "../../platform/iso-date.ts";
 import type { Problem } from "../../platform/problem.ts";
 import { VERSION } from "../../platform/version.ts";
+import { refuseOtherMethods } from "../methods.ts";
 
 /** Whether the server can do its work, and what it stands on. */
 export interface Readiness {
@@ -31,10 +31,6 @@ export function healthRoutes(readiness: () => Readiness): Hono {
     const state = readiness();
     return context.json(state, state.ready ? 200 : 503);
   });
-  for (const path of ["/health", "/health/ready"]) {
-    routes.all(path, ({ req }) => {
-      throw new NightdeskError("method_not_allowed", `${path} answers GET, not ${req.method}.`);
-    });
-  }
+  refuseOtherMethods(routes);
   return routes;
 }

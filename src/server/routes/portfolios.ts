@@ -15,13 +15,16 @@ import { day, instant, parsed } from "../query.ts";
 const LAST_DAY = "9999-12-31" as IsoDate;
 const MOST_SNAPSHOTS = 2_000;
 
-const range = z.object({
+const range = z.strictObject({
   from: day().optional(),
   to: day().optional(),
   limit: z.coerce.number().int().min(1).max(MOST_SNAPSHOTS).default(MOST_SNAPSHOTS),
 });
-const reportQuery = z.object({ date: day().optional(), as_known: instant().optional() });
-const historyQuery = z.object({ date: day().optional(), format: z.enum(["json", "csv"]).default("json") });
+const reportQuery = z.strictObject({ date: day().optional(), as_known: instant().optional() });
+const historyQuery = z.strictObject({
+  date: day().optional(),
+  format: z.enum(["json", "csv"]).default("json"),
+});
 
 /**
  * What portfolios hold, were worth and risk: GET /portfolios, and below /portfolios/{id} the snapshots, the report and the

@@ -9,7 +9,7 @@ import type { BusinessClock } from "../../platform/clock.ts";
 import { refuseOtherMethods } from "../methods.ts";
 import { day, parsed } from "../query.ts";
 
-const query = z.object({ date: day().optional() });
+const query = z.strictObject({ date: day().optional() });
 
 /** What symbol routes answer from. */
 export interface SymbolState {
