@@ -1,6 +1,6 @@
-/** How a table is read into a canonical dump: whole, or one symbol's or portfolio's rows at a time where they are many. */
+/** How a table is read into a canonical dump: whole, or where rows are many those of one symbol, portfolio or session at a time. */
 export interface DumpSource {
-  readonly per: "symbol" | "portfolio" | null;
+  readonly per: "symbol" | "portfolio" | "session" | null;
   readonly sql: string;
 }
 
@@ -15,9 +15,10 @@ const ofLot = (table: string, columns: string, order: string): DumpSource => ({
     JOIN portfolio p ON p.id = l.portfolio_id WHERE l.portfolio_id = ? ORDER BY ${order}`,
 });
 
-const ofSymbol = (table: string, columns: string, order: string): DumpSource => ({
-  per: "symbol",
-  sql: `SELECT s.symbol, ${columns} FROM ${table} t JOIN symbol s ON s.id = t.symbol_id WHERE t.symbol_id = ? ORDER BY ${order}`,
+/** The statistics of symbols, whose rows lie by session, as they are written. */
+const ofSymbols = (table: string, columns: string, order: string): DumpSource => ({
+  per: "session",
+  sql: `SELECT t.session, s.symbol, ${columns} FROM ${table} t JOIN symbol s ON s.id = t.symbol_id WHERE t.session = ? ORDER BY ${order}`,
 });
 
 /**
@@ -83,17 +84,17 @@ export const DUMP_SOURCES = {
     "t.session, t.last_price, t.price_date, t.market_value, t.unrealized_pnl",
     "l.lot_no",
   ),
-  symbol_estimate: ofSymbol("symbol_estimate", "t.session, t.method, t.inputs", "t.session"),
-  symbol_beta: ofSymbol(
+  symbol_estimate: ofSymbols("symbol_estimate", "t.method, t.inputs", "s.symbol"),
+  symbol_beta: ofSymbols(
     "symbol_beta",
-    `t.session, t.window, t.value, t.reason, t.n, t.flags, t.se, t.alpha, t.r_squared, t.r_squared_reason, t.se_hac, t.p_value,
+    `t.window, t.value, t.reason, t.n, t.flags, t.se, t.alpha, t.r_squared, t.r_squared_reason, t.se_hac, t.p_value,
       t.p_value_reason`,
-    "t.session, t.window",
+    "s.symbol, t.window",
   ),
-  symbol_volatility: ofSymbol(
+  symbol_volatility: ofSymbols(
     "symbol_volatility",
-    "t.session, t.window, t.value, t.reason, t.n, t.flags",
-    "t.session, t.window",
+    "t.window, t.value, t.reason, t.n, t.flags",
+    "s.symbol, t.window",
   ),
   beta_prior: {
     per: null,

@@ -4,6 +4,8 @@ import { DUMP_SOURCES, type DumpSource } from "./dump-tables.ts";
 import { requirePublished } from "./open.ts";
 
 export type DumpTable = keyof typeof DUMP_SOURCES;
+const SESSIONS = `SELECT session FROM symbol_estimate UNION SELECT session FROM symbol_beta
+  UNION SELECT session FROM symbol_volatility ORDER BY session`;
 export const DUMP_TABLES = Object.keys(DUMP_SOURCES) as readonly DumpTable[];
 
 /**
@@ -30,16 +32,16 @@ export function* canonicalDump(db: Sqlite, path: string, tables: readonly DumpTa
   db.exec("BEGIN");
   try {
     requirePublished(db, path);
-    const ids = (sql: string) => (db.prepare(sql).pluck().all() as number[]).map((id) => [id]);
+    const keys = (sql: string) => (db.prepare(sql).pluck().all() as (number | string)[]).map((key) => [key]);
     const keysPer = {
-      symbol: ids("SELECT id FROM symbol ORDER BY symbol"),
-      portfolio: ids("SELECT id FROM portfolio ORDER BY name"),
+      symbol: keys("SELECT id FROM symbol ORDER BY symbol"),
+      portfolio: keys("SELECT id FROM portfolio ORDER BY name"),
+      session: keys(SESSIONS),
     };
     for (const table of tables) {
       const { sql, per }: DumpSource = DUMP_SOURCES[table];
       const statement = db.prepare(sql);
-      const keys: readonly (readonly number[])[] = per === null ? [[]] : keysPer[per];
-      for (const key of keys) {
+      for (const key of per === null ? [[]] : keysPer[per]) {
         const lines = statement
           .all(...key)
           .map((row) => `${JSON.stringify({ table, ...(row as object) })}\n`);

@@ -167,7 +167,7 @@ CREATE TABLE "symbol_estimate" (
   "method" text NOT NULL,
   "inputs" text NOT NULL,
   "seen" integer NOT NULL,
-  PRIMARY KEY("symbol_id", "session"),
+  PRIMARY KEY("session", "symbol_id"),
   FOREIGN KEY ("symbol_id") REFERENCES "symbol"("id"),
   CONSTRAINT "symbol_estimate_session" CHECK ("session" IS date("session"))
 ) STRICT, WITHOUT ROWID;
@@ -188,7 +188,7 @@ CREATE TABLE "symbol_beta" (
   "se_hac" real,
   "p_value" real,
   "p_value_reason" text,
-  PRIMARY KEY("symbol_id", "session", "window"),
+  PRIMARY KEY("session", "symbol_id", "window"),
   CONSTRAINT "symbol_beta_value" CHECK (("value" IS NULL) = ("reason" IS NOT NULL))
 ) STRICT, WITHOUT ROWID;
 --> statement-breakpoint
@@ -201,7 +201,7 @@ CREATE TABLE "symbol_volatility" (
   "reason" text,
   "n" integer NOT NULL,
   "flags" text NOT NULL,
-  PRIMARY KEY("symbol_id", "session", "window"),
+  PRIMARY KEY("session", "symbol_id", "window"),
   CONSTRAINT "symbol_volatility_value" CHECK (("value" IS NULL) = ("reason" IS NOT NULL))
 ) STRICT, WITHOUT ROWID;
 --> statement-breakpoint
@@ -319,3 +319,26 @@ CREATE UNIQUE INDEX "lot_public_id_unique" ON "lot" ("public_id");
 CREATE UNIQUE INDEX "portfolio_name_unique" ON "portfolio" ("name");
 --> statement-breakpoint
 CREATE UNIQUE INDEX "portfolio_public_id_unique" ON "portfolio" ("public_id");
+--> statement-breakpoint
+CREATE TABLE "batch_step_by_date" (
+  -- A finished unit of work (phase, key, date), stored in the transaction of its results: done means stored. Runs write by date.
+  "run_id" text NOT NULL,
+  "phase" text NOT NULL,
+  "key" text NOT NULL,
+  "date" text NOT NULL,
+  "outcome" text NOT NULL,
+  "reason" text,
+  "finished_at" text NOT NULL,
+  PRIMARY KEY("run_id", "phase", "date", "key"),
+  FOREIGN KEY ("run_id") REFERENCES "batch_run"("id") ON DELETE cascade,
+  CONSTRAINT "batch_step_phase" CHECK ("phase" IN ('phase_0', 'phase_1', 'phase_1_5', 'phase_2', 'phase_2_5', 'phase_2_75', 'phase_3')),
+  CONSTRAINT "batch_step_date" CHECK ("date" IS date("date")),
+  CONSTRAINT "batch_step_outcome" CHECK ("outcome" IN ('done', 'skipped', 'partial', 'failed')),
+  CONSTRAINT "batch_step_reason" CHECK (("outcome" = 'done') = ("reason" IS NULL))
+) STRICT, WITHOUT ROWID;
+--> statement-breakpoint
+INSERT INTO "batch_step_by_date" ("run_id", "phase", "key", "date", "outcome", "reason", "finished_at") SELECT "run_id", "phase", "key", "date", "outcome", "reason", "finished_at" FROM "batch_step";
+--> statement-breakpoint
+DROP TABLE "batch_step";
+--> statement-breakpoint
+ALTER TABLE "batch_step_by_date" RENAME TO "batch_step";

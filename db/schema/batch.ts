@@ -61,8 +61,7 @@ export const batchStep = sqliteTable(
     finishedAt: text("finished_at").notNull(),
   },
   (t) => [
-    primaryKey({ columns: [t.runId, t.phase, t.key, t.date] }),
-    index("batch_step_unit").on(t.phase, t.key, t.date),
+    primaryKey({ columns: [t.runId, t.phase, t.date, t.key] }),
     wordCheck("batch_step_phase", t.phase, PHASE_IDS),
     isoDayCheck("batch_step_date", t.date),
     wordCheck("batch_step_outcome", t.outcome, STEP_OUTCOMES),

@@ -42,7 +42,7 @@ export const symbolEstimate = sqliteTable(
     ...provenance,
   },
   (t) => [
-    primaryKey({ columns: [t.symbolId, t.session] }),
+    primaryKey({ columns: [t.session, t.symbolId] }),
     isoDayCheck("symbol_estimate_session", t.session),
   ],
 );
@@ -58,7 +58,7 @@ export const symbolBeta = sqliteTable(
     ...regression,
   },
   (t) => [
-    primaryKey({ columns: [t.symbolId, t.session, t.window] }),
+    primaryKey({ columns: [t.session, t.symbolId, t.window] }),
     check("symbol_beta_value", sql`(${t.value} IS NULL) = (${t.reason} IS NOT NULL)`),
   ],
 );
@@ -73,7 +73,7 @@ export const symbolVolatility = sqliteTable(
     ...statistic,
   },
   (t) => [
-    primaryKey({ columns: [t.symbolId, t.session, t.window] }),
+    primaryKey({ columns: [t.session, t.symbolId, t.window] }),
     check("symbol_volatility_value", sql`(${t.value} IS NULL) = (${t.reason} IS NOT NULL)`),
   ],
 );

@@ -90,6 +90,24 @@ function portfolioState(db: Sqlite, portfolio: Portfolio): PortfolioState {
   };
 }
 
+/** The derived rows of symbols by name; they lie by session, so all of them are read in one pass. */
+function estimatesOf(
+  db: Sqlite,
+  symbols: ReadonlyMap<string, StoredSymbol>,
+): ReadonlyMap<string, readonly DerivedRow[]> {
+  const rows = db
+    .prepare("SELECT symbol_id AS id, session, method, seen FROM symbol_estimate ORDER BY session")
+    .iterate() as Iterable<DerivedRow & { readonly id: number }>;
+  const byId = new Map<number, DerivedRow[]>();
+  for (const { id, session, method, seen } of rows) {
+    const row = { session, method, seen };
+    const own = byId.get(id);
+    if (own === undefined) byId.set(id, [row]);
+    else own.push(row);
+  }
+  return new Map([...symbols].map(([symbol, { id }]) => [symbol, byId.get(id) ?? []]));
+}
+
 /** Reads, in the caller's read snapshot, what a plan of this scope is made from. */
 export function readPlanState(db: Sqlite, scope: RunScope): PlanState {
   requirePublished(db, db.name);
@@ -108,9 +126,7 @@ export function readPlanState(db: Sqlite, scope: RunScope): PlanState {
     const row = find.get(symbol) as StoredSymbol | undefined;
     if (row !== undefined && row.last !== null) symbols.set(symbol, row);
   }
-  const estimates = new Map(
-    [...symbols].map(([symbol, { id }]) => [symbol, derivedOf(db, "symbol_estimate", "symbol_id = ?", id)]),
-  );
+  const estimates = estimatesOf(db, symbols);
   const changes = db
     .prepare(
       `SELECT c.id, s.symbol, c.kind, c.from_session AS "from", c.through_session AS through, c.until_session AS until
