@@ -14,7 +14,7 @@ const CENT_EXPONENT = -2;
 const TIE_DISTANCE = 1e-6;
 /** Amounts up to here, in cents, have a spacing of doubles far below TIE_DISTANCE even after a few products. */
 const FAST_LIMIT = 1e8;
-/** A partial product below this has lost digits, or is about to: the least normal double is 2.2e-308. */
+/** A factor or partial product below this has lost digits, or is about to: the least normal double is 2.2e-308. */
 const LEAST_TRUSTED = 1e-290;
 
 /**
@@ -60,7 +60,7 @@ export function centsOfProduct(...factors: readonly number[]): Cents {
   let least = product;
   for (const factor of factors) {
     product *= factor;
-    least = Math.min(least, Math.abs(product));
+    least = Math.min(least, Math.abs(factor), Math.abs(product));
   }
   const magnitude = Math.abs(product);
   const fraction = magnitude - Math.floor(magnitude);

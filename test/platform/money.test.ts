@@ -132,6 +132,10 @@ describe("the product of factors in cents is exact, rounded half-even once", () 
     );
   });
 
+  test("a factor so small that its double is not its decimal form", () => {
+    expectExact([2.356104108867707e198, -7_434_157_489_849_486_000, 5e-323, 1.7127541198521189e103]);
+  });
+
   test("partial products that leave the range of doubles and come back", () => {
     expectExact([1e-200, 1e-200, 1e300, 1e102]);
     expectExact([1e200, 1e200, 1e-300, 1e-98]);
