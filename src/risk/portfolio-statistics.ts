@@ -13,7 +13,7 @@ import type { Uncovered } from "./coverage.ts";
 import { absentMarketBeta, type BetaStatistic, estimateMarketBeta, type MarketBeta } from "./market-beta.ts";
 import { mean } from "./math/mean.ts";
 import { buildProForma, type ProForma } from "./pro-forma.ts";
-import { type Series, validSessions } from "./sample.ts";
+import { type Series, validSessions, valuesAt } from "./sample.ts";
 import { absent, mergeFlags, type Statistic } from "./statistic.ts";
 import { realisedVolatility } from "./volatility.ts";
 import { volatilityContributions } from "./volatility-contributions.ts";
@@ -62,7 +62,7 @@ function qualify<S extends Statistic>(statistic: S, proForma: ProForma, at: numb
   const flags = mergeFlags(statistic.flags, proForma.flags);
   const covered = { ...statistic, ...proForma.coverage };
   if (sessions.length === 0) return { ...covered, flags };
-  const filled = mean(Float64Array.from(sessions, (t) => proForma.filled[t] as number));
+  const filled = mean(valuesAt(sessions, (t) => proForma.filled[t] as number));
   return { ...covered, filled, flags: filled > FILLED_SHARE ? mergeFlags(flags, ["filled"]) : flags };
 }
 

@@ -54,10 +54,14 @@ export function takeSample(all: readonly Series[], at: number, window: number, m
   return { sessions, reason, flags: isShort ? ["limited_history"] : [] };
 }
 
-/** The series' returns of these sessions, as decimals. */
-export function returnsAt(series: Series, sessions: Int32Array): Float64Array {
-  const { returns } = series;
+/** A value for each of these sessions. A plain loop: the iterator of Float64Array.from costs a year of nights 7 %. */
+export function valuesAt(sessions: Int32Array, pick: (session: number) => number): Float64Array {
   const taken = new Float64Array(sessions.length);
-  for (let at = 0; at < sessions.length; at++) taken[at] = returns[sessions[at] as number] as number;
+  for (let at = 0; at < sessions.length; at++) taken[at] = pick(sessions[at] as number);
   return taken;
+}
+
+/** The series' returns of these sessions, as decimals. */
+export function returnsAt({ returns }: Series, sessions: Int32Array): Float64Array {
+  return valuesAt(sessions, (session) => returns[session] as number);
 }

@@ -1,7 +1,7 @@
 import { SESSIONS_PER_YEAR, VOLATILITY_WINDOW_SHARE, type VolatilityWindow } from "./conventions.ts";
 import { centred } from "./math/mean.ts";
 import { legReturn, type ProForma } from "./pro-forma.ts";
-import { returnsAt, type Series, takeSample } from "./sample.ts";
+import { returnsAt, type Series, takeSample, valuesAt } from "./sample.ts";
 import type { Contribution } from "./weighted-sum.ts";
 
 /**
@@ -23,7 +23,7 @@ export function volatilityContributions(
   if (variance === 0) return [];
   const scale = Math.sqrt(SESSIONS_PER_YEAR / (whole.length - 1) / variance);
   return legs.map((leg) => {
-    const own = centred(Float64Array.from(sessions, (t) => legReturn(leg, market, t)));
+    const own = centred(valuesAt(sessions, (t) => legReturn(leg, market, t)));
     let covariance = 0;
     for (let n = 0; n < own.length; n++) covariance += (own[n] as number) * (whole[n] as number);
     return { symbol: leg.symbol, weight: leg.weight, contribution: leg.weight * covariance * scale };
