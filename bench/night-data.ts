@@ -11,16 +11,10 @@ import { systemRandom } from "../src/platform/random.ts";
 import { readTerms } from "../src/portfolio/import/portfolio-terms.ts";
 import { readPositions } from "../src/portfolio/import/position-file.ts";
 import { openPortfolio } from "../src/portfolio/portfolio-store.ts";
+import { EQUITIES } from "../test/support/equities.ts";
 import { freshWriter, importPorts } from "./desk.ts";
 
 const ORACLE = join(import.meta.dir, "..", "test", "oracle", "night");
-const EQUITIES = {
-  individual: 485_000,
-  hnw: 2_850_000,
-  hedgefundstyle: 3_200_000,
-  familyoffice_public: 1_250_000,
-  familyoffice_private: 950_000,
-} as const;
 
 export const FIRST_NIGHT = isoDate("2025-06-30");
 export const LAST_NIGHT = isoDate("2026-05-29");

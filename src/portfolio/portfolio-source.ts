@@ -1,6 +1,6 @@
 import type { Sqlite } from "../../db/driver.ts";
 import { requirePublished } from "../../db/open.ts";
-import type { AssetClass, Basis, CalendarId, OptionRight, PositionType } from "../../db/schema/words.ts";
+import type { Basis, CalendarId, OptionRight } from "../../db/schema/words.ts";
 import type { IsoDate } from "../platform/iso-date.ts";
 import type { Lot, LotEvent, Portfolio } from "./portfolio.ts";
 import type { Dividend, PriceHistory, Split } from "./price-history.ts";
@@ -19,15 +19,7 @@ export function findPortfolio(db: Sqlite, nameOrId: string): Portfolio | null {
   return (row.get(nameOrId, nameOrId, nameOrId) as Portfolio | undefined) ?? null;
 }
 
-interface LotRow {
-  readonly id: number;
-  readonly publicId: string;
-  readonly lotNo: number;
-  readonly symbol: string;
-  readonly assetClass: AssetClass;
-  readonly subtype: string | null;
-  readonly type: PositionType;
-  readonly multiplier: number;
+interface LotRow extends Omit<Lot, "option" | "events"> {
   readonly underlying: string | null;
   readonly strike: number | null;
   readonly expiration: IsoDate | null;

@@ -1,6 +1,5 @@
 import pino from "pino";
 import { type RunReport, runNight } from "../../src/batch/night.ts";
-import type { RunObserver } from "../../src/batch/run.ts";
 import type { RunScope } from "../../src/batch/scope.ts";
 import { LocalPool } from "../../src/compute/local-pool.ts";
 import type { Pool } from "../../src/compute/pool.ts";
@@ -11,6 +10,7 @@ import type { ImportedLot } from "../../src/portfolio/import/imported-lot.ts";
 import { positionTypeOf } from "../../src/portfolio/lot.ts";
 import type { Portfolio } from "../../src/portfolio/portfolio.ts";
 import { openPortfolio } from "../../src/portfolio/portfolio-store.ts";
+import { NOBODY } from "../support/desk.ts";
 import type { TemporaryDatabase } from "../support/temporary-database.ts";
 
 /** The workers' entry, from source. */
@@ -40,16 +40,6 @@ export function sharesOf(
 }
 
 let made = 0;
-
-const QUIET: RunObserver = {
-  started: () => undefined,
-  planned: () => undefined,
-  phaseStarted: () => undefined,
-  advanced: () => undefined,
-  phaseFinished: () => undefined,
-  logged: () => undefined,
-  sealed: () => undefined,
-};
 
 /** Opens a portfolio with 100,000 dollars at the close of its first entry. No two ids are alike, in any database. */
 export function portfolioOf(
@@ -105,7 +95,7 @@ export async function nightOn(
         clock: base.ports.technical,
         log: pino({ level: "silent" }),
         boot: { id: "boot", version: "0" },
-        observer: QUIET,
+        observer: NOBODY,
         signal: new AbortController().signal,
       },
     );

@@ -1,15 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type CommandOptions, type Outcome, type Running, Workplace } from "./command.ts";
+import { EQUITIES } from "./equities.ts";
 
 const FOLDER = join(import.meta.dir, "..", "oracle", "night");
-const EQUITIES = {
-  individual: 485_000,
-  hnw: 2_850_000,
-  hedgefundstyle: 3_200_000,
-  familyoffice_public: 1_250_000,
-  familyoffice_private: 950_000,
-} as const;
 /** When everything is imported, whatever day it is where the tests run. */
 const IMPORTED = { NIGHTDESK_NOW: "2026-05-29T22:00:00Z" };
 
