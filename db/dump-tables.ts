@@ -26,7 +26,10 @@ const ofSymbols = (table: string, columns: string, order: string): DumpSource =>
  * only tells how the data came to be, or what is to be looked at again (runs, steps, logs, tokens, marks), is not here.
  */
 export const DUMP_SOURCES = {
-  symbol: { per: null, sql: "SELECT symbol, calendar, basis FROM symbol ORDER BY symbol" },
+  symbol: {
+    per: null,
+    sql: "SELECT symbol, calendar, basis, currency, type, first_trade, status, pinned FROM symbol ORDER BY symbol",
+  },
   import: {
     per: null,
     sql: "SELECT sha256, basis, status, bytes, rows_read, rows_refused FROM import ORDER BY sha256, basis",
@@ -38,7 +41,7 @@ export const DUMP_SOURCES = {
   },
   price_revision: {
     per: "symbol",
-    sql: `SELECT s.symbol, r.session, r.seq, r.kind, r.old_close, r.old_open, r.old_high, r.old_low, r.old_volume, r.old_source,
+    sql: `SELECT s.symbol, r.session, r.seq, r.kind, r.old_close, r.old_open, r.old_high, r.old_low, r.old_volume, r.old_source, r.old_basis,
         r.through_session, r.factor, r.old_amount, r.old_numerator, r.old_denominator, i.sha256 AS import
       FROM price_revision r JOIN symbol s ON s.id = r.symbol_id LEFT JOIN import i ON i.id = r.import_id WHERE r.symbol_id = ? ORDER BY r.session, r.seq`,
   },
@@ -47,6 +50,12 @@ export const DUMP_SOURCES = {
     sql: `SELECT s.symbol, a.ex_date, a.kind, a.numerator, a.denominator, a.amount, a.status, a.source, i.sha256 AS import
       FROM corporate_action a JOIN symbol s ON s.id = a.symbol_id LEFT JOIN import i ON i.id = a.import_id WHERE a.symbol_id = ? ORDER BY a.ex_date, a.kind`,
   },
+  price_quarantine: {
+    per: "symbol",
+    sql: `SELECT s.symbol, q.session, q.provider, q.reason, q.close, q.open, q.high, q.low, q.volume, q.detail, q.status
+      FROM price_quarantine q JOIN symbol s ON s.id = q.symbol_id WHERE q.symbol_id = ? ORDER BY q.session, q.provider`,
+  },
+  watch_list: { per: null, sql: "SELECT symbol FROM watch_list ORDER BY symbol" },
   portfolio: {
     per: null,
     sql: "SELECT name, currency, inception, stated_equity, basis_date FROM portfolio ORDER BY name",

@@ -1,6 +1,7 @@
 import market from "./migrations/0000_market.sql" with { type: "text" };
 import batchAdmin from "./migrations/0001_batch_admin.sql" with { type: "text" };
 import night from "./migrations/0002_night.sql" with { type: "text" };
+import collect from "./migrations/0003_collect.sql" with { type: "text" };
 
 /** One step of the schema. Its id orders it; once released, its text never changes: the checksum of each is verified. */
 export interface Migration {
@@ -13,4 +14,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { id: "0000_market", sql: market },
   { id: "0001_batch_admin", sql: batchAdmin },
   { id: "0002_night", sql: night },
+  { id: "0003_collect", sql: collect },
 ];

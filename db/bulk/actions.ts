@@ -1,5 +1,6 @@
 import type { Sqlite, Statement } from "../driver.ts";
-import { NEXT_SEQ, type Reviser } from "./prices.ts";
+import type { ActionStatus } from "../schema/words.ts";
+import { NEXT_SEQ, type Origin, type Reviser } from "./prices.ts";
 
 /** The terms of a corporate action as stored: a split's ratio or a dividend's amount, the other null. */
 export interface ActionTerms {
@@ -23,13 +24,13 @@ export class ActionStatements {
     );
     this.#put = db.prepare(
       `INSERT INTO corporate_action (symbol_id, ex_date, kind, numerator, denominator, amount, status, source, import_id)
-       VALUES (@symbolId, @exDate, @kind, @numerator, @denominator, @amount, @status, 'import', @importId)
+       VALUES (@symbolId, @exDate, @kind, @numerator, @denominator, @amount, @status, @source, @importId)
        ON CONFLICT DO UPDATE SET numerator = excluded.numerator, denominator = excluded.denominator, amount = excluded.amount,
-         status = excluded.status, source = excluded.source, import_id = excluded.import_id`,
+         status = excluded.status, source = excluded.source, import_id = excluded.import_id, decided_at = NULL`,
     );
     this.#revise = db.prepare(
-      `INSERT INTO price_revision (symbol_id, session, seq, kind, old_source, old_amount, old_numerator, old_denominator, import_id, revised_at)
-       SELECT symbol_id, session, ${NEXT_SEQ}, kind, source, amount, numerator, denominator, @importId, @at
+      `INSERT INTO price_revision (symbol_id, session, seq, kind, old_source, old_amount, old_numerator, old_denominator, import_id, run_id, revised_at)
+       SELECT symbol_id, session, ${NEXT_SEQ}, kind, source, amount, numerator, denominator, @importId, @runId, @at
        FROM (SELECT *, ex_date AS session FROM corporate_action) b
        WHERE symbol_id = @symbolId AND session = @exDate AND kind = @kind`,
     );
@@ -44,15 +45,17 @@ export class ActionStatements {
   }
 
   /** Keeps the terms of an action as they stand before they are replaced. */
-  revise(symbolId: number, { exDate, kind }: ActionTerms, by: Reviser): void {
-    this.#revise.run({ symbolId, exDate, kind, ...by });
+  revise(symbolId: number, { exDate, kind }: Pick<ActionTerms, "exDate" | "kind">, by: Reviser): void {
+    const { importId, runId, at } = by;
+    this.#revise.run({ symbolId, exDate, kind, importId, runId, at });
   }
 
-  put(symbolId: number, importId: number, status: "confirmed" | "unconfirmed", terms: ActionTerms): void {
-    this.#put.run({ ...terms, symbolId, importId, status });
+  put(symbolId: number, { source, importId }: Origin, status: ActionStatus, terms: ActionTerms): void {
+    const { exDate, kind, numerator, denominator, amount } = terms;
+    this.#put.run({ exDate, kind, numerator, denominator, amount, symbolId, source, importId, status });
   }
 
-  remove(symbolId: number, { exDate, kind }: ActionTerms): void {
+  remove(symbolId: number, { exDate, kind }: Pick<ActionTerms, "exDate" | "kind">): void {
     this.#remove.run(symbolId, exDate, kind);
   }
 }

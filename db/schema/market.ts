@@ -1,14 +1,5 @@
 import { sql } from "drizzle-orm";
-import {
-  check,
-  index,
-  integer,
-  primaryKey,
-  real,
-  sqliteTable,
-  text,
-  uniqueIndex,
-} from "drizzle-orm/sqlite-core";
+import { check, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import { isoDayCheck, positiveCheck, wordCheck } from "./columns.ts";
 import {
   ACTION_KINDS,
@@ -16,12 +7,17 @@ import {
   BASES,
   CALENDAR_IDS,
   IMPORT_STATUSES,
-  PRICE_CHANGE_KINDS,
+  INSTRUMENT_TYPES,
   PRICE_SOURCES,
   REVISION_KINDS,
+  SYMBOL_STATUSES,
 } from "./words.ts";
 
-/** An instrument by the name its prices go under, with its calendar and the one basis of its series (null: no bar yet). */
+/**
+ * An instrument by the name its prices go under, with its calendar and the one basis of its series (null: no bar yet). What
+ * providers tell of it, the currency (GBp is a hundredth), its type and the first day it traded, is null until one has.
+ * Pinned: its prices come from files only.
+ */
 export const symbol = sqliteTable(
   "symbol",
   {
@@ -29,11 +25,21 @@ export const symbol = sqliteTable(
     symbol: text("symbol").notNull().unique(),
     calendar: text("calendar", { enum: CALENDAR_IDS }).notNull(),
     basis: text("basis", { enum: BASES }),
+    currency: text("currency"),
+    type: text("type", { enum: INSTRUMENT_TYPES }),
+    firstTrade: text("first_trade"),
+    status: text("status", { enum: SYMBOL_STATUSES }).notNull().default("active"),
+    pinned: integer("pinned").notNull().default(0),
   },
   (t) => [
     check("symbol_form", sql`length(${t.symbol}) BETWEEN 1 AND 24 AND ${t.symbol} = upper(${t.symbol})`),
     wordCheck("symbol_calendar", t.calendar, CALENDAR_IDS),
     wordCheck("symbol_basis", t.basis, BASES),
+    check("symbol_currency", sql`length(${t.currency}) = 3`),
+    wordCheck("symbol_type", t.type, INSTRUMENT_TYPES),
+    isoDayCheck("symbol_first_trade", t.firstTrade),
+    wordCheck("symbol_status", t.status, SYMBOL_STATUSES),
+    check("symbol_pinned", sql`${t.pinned} IN (0, 1)`),
   ],
 );
 
@@ -92,8 +98,9 @@ export const priceBar = sqliteTable(
 );
 
 /**
- * What was stored before it was replaced. A correction holds one bar's old values; a rebase holds the factor (new over
- * old) by which every bar from `session` through `through_session` changed; a corporate action holds its old terms.
+ * What was stored before it was replaced, and the import or run that replaced it (neither: an operator). A correction holds
+ * one bar's old values, and so does what was set aside, with its basis; a rebase holds the factor (new over old) by which
+ * every bar from `session` through `through_session` changed; a corporate action holds its old terms.
  */
 export const priceRevision = sqliteTable(
   "price_revision",
@@ -115,7 +122,9 @@ export const priceRevision = sqliteTable(
     oldAmount: real("old_amount"),
     oldNumerator: integer("old_numerator"),
     oldDenominator: integer("old_denominator"),
+    oldBasis: text("old_basis", { enum: BASES }),
     importId: integer("import_id").references(() => priceImport.id),
+    runId: text("run_id"),
     revisedAt: text("revised_at").notNull(),
   },
   (t) => [
@@ -126,7 +135,12 @@ export const priceRevision = sqliteTable(
     wordCheck("price_revision_kind", t.kind, REVISION_KINDS),
     wordCheck("price_revision_old_source", t.oldSource, PRICE_SOURCES),
     positiveCheck("price_revision_factor", t.factor),
-    check("price_revision_correction", sql`(${t.kind} = 'correction') = (${t.oldClose} IS NOT NULL)`),
+    check(
+      "price_revision_bar",
+      sql`(${t.kind} IN ('correction', 'set_aside')) = (${t.oldClose} IS NOT NULL)`,
+    ),
+    check("price_revision_set_aside", sql`(${t.kind} = 'set_aside') = (${t.oldBasis} IS NOT NULL)`),
+    wordCheck("price_revision_old_basis", t.oldBasis, BASES),
     check(
       "price_revision_rebase",
       sql`(${t.kind} = 'rebase') = (${t.factor} IS NOT NULL) AND (${t.kind} = 'rebase') = (${t.throughSession} IS NOT NULL)`,
@@ -141,7 +155,7 @@ export const priceRevision = sqliteTable(
 
 /**
  * A split (new shares : old shares, whole numbers) or a cash dividend going ex on a day, per share held after any split
- * of that day, on the symbol's basis. Unconfirmed: it adjusts returns, not quantities, until an operator decides.
+ * of that day, on the symbol's basis. Its status says what it counts for; `decided_at` is when an operator gave it one.
  */
 export const corporateAction = sqliteTable(
   "corporate_action",
@@ -157,6 +171,7 @@ export const corporateAction = sqliteTable(
     status: text("status", { enum: ACTION_STATUSES }).notNull(),
     source: text("source", { enum: PRICE_SOURCES }).notNull(),
     importId: integer("import_id").references(() => priceImport.id),
+    decidedAt: text("decided_at"),
   },
   (t) => [
     primaryKey({ columns: [t.symbolId, t.exDate, t.kind] }),
@@ -173,56 +188,4 @@ export const corporateAction = sqliteTable(
     check("corporate_action_dividend", sql`(${t.kind} = 'cash_dividend') = (${t.amount} IS NOT NULL)`),
     check("corporate_action_import", sql`(${t.source} = 'import') = (${t.importId} IS NOT NULL)`),
   ],
-);
-
-/**
- * The mark that a symbol's prices changed: bars from `from_session` through `through_session` are others than before, and
- * until the day before `until_session`, the next bar's (null: none), they stood in for missing ones. What was derived with
- * `seen` below the mark's id and rests on them is stale. A change of splits or dividends reaches all of a holder's books.
- */
-export const priceChange = sqliteTable(
-  "price_change",
-  {
-    id: integer("id").primaryKey({ autoIncrement: true }),
-    symbolId: integer("symbol_id")
-      .notNull()
-      .references(() => symbol.id),
-    kind: text("kind", { enum: PRICE_CHANGE_KINDS }).notNull(),
-    fromSession: text("from_session").notNull(),
-    throughSession: text("through_session").notNull(),
-    untilSession: text("until_session"),
-  },
-  (t) => [
-    index("price_change_symbol").on(t.symbolId),
-    wordCheck("price_change_kind", t.kind, PRICE_CHANGE_KINDS),
-    isoDayCheck("price_change_from", t.fromSession),
-    isoDayCheck("price_change_through", t.throughSession),
-    isoDayCheck("price_change_until", t.untilSession),
-    check(
-      "price_change_order",
-      sql`${t.fromSession} <= ${t.throughSession} AND ${t.throughSession} < coalesce(${t.untilSession}, 'x')`,
-    ),
-  ],
-);
-
-/** A row of a strict import, held until every row of its files has been checked; empty between imports. */
-export const priceStaging = sqliteTable(
-  "price_staging",
-  {
-    importId: integer("import_id")
-      .notNull()
-      .references(() => priceImport.id),
-    symbol: text("symbol").notNull(),
-    day: integer("day").notNull(),
-    line: integer("line").notNull(),
-    close: real("close").notNull(),
-    open: real("open"),
-    high: real("high"),
-    low: real("low"),
-    volume: real("volume"),
-    dividend: real("dividend"),
-    numerator: integer("numerator"),
-    denominator: integer("denominator"),
-  },
-  (t) => [primaryKey({ columns: [t.importId, t.symbol, t.day, t.line] })],
 );

@@ -12,8 +12,66 @@ export const PRICE_SOURCES = ["import", "yahoo", "yahooquery", "polygon", "fmp"]
 /** staging, publishing: a strict import before and after its point of no return. applying: any other, in the making. */
 export const IMPORT_STATUSES = ["staging", "publishing", "applying", "interrupted", "completed"] as const;
 export const ACTION_KINDS = ["split", "cash_dividend"] as const;
-export const ACTION_STATUSES = ["confirmed", "unconfirmed"] as const;
-export const REVISION_KINDS = ["correction", "rebase", "split", "cash_dividend"] as const;
+/**
+ * confirmed, stock_dividend: it changes returns and quantities (of a dividend: returns and cash). unconfirmed: returns only,
+ * until an operator decides. spin_off: returns only, decided. rejected: a vendor's mistake; it counts nowhere.
+ */
+export const ACTION_STATUSES = [
+  "confirmed",
+  "unconfirmed",
+  "stock_dividend",
+  "spin_off",
+  "rejected",
+] as const;
+export type ActionStatus = (typeof ACTION_STATUSES)[number];
+/** set_aside: a bar of a series on another basis, which a collected one has replaced. */
+export const REVISION_KINDS = ["correction", "set_aside", "rebase", "split", "cash_dividend"] as const;
+/** Vendors' words for what trades, as providers tell them. */
+export const INSTRUMENT_TYPES = [
+  "EQUITY",
+  "ETF",
+  "MUTUALFUND",
+  "INDEX",
+  "CURRENCY",
+  "CRYPTOCURRENCY",
+  "FUTURE",
+  "OTHER",
+] as const;
+export type InstrumentType = (typeof INSTRUMENT_TYPES)[number];
+/** inactive: providers have said for nights that there is none of that name; its history stays. */
+export const SYMBOL_STATUSES = ["active", "inactive"] as const;
+export type SymbolStatus = (typeof SYMBOL_STATUSES)[number];
+/** Providers of prices that are asked over the network, in the order in which their bars are believed. */
+export const NETWORK_PROVIDERS = ["yahoo", "yahooquery", "polygon", "fmp"] as const;
+export type NetworkProvider = (typeof NETWORK_PROVIDERS)[number];
+/** How a call to a provider ended for one symbol. */
+export const FETCH_OUTCOMES = [
+  "bars",
+  "nothing_new",
+  "not_found",
+  "rate_limited",
+  "refused",
+  "malformed",
+  "transport",
+  "basis_unknown",
+] as const;
+export type FetchOutcome = (typeof FETCH_OUTCOMES)[number];
+/** Why a bar is not believed. large_move: no second provider could be asked; contradicted: one says otherwise. */
+export const QUARANTINE_REASONS = [
+  "null_price",
+  "not_positive",
+  "not_a_session",
+  "future",
+  "high_below_low",
+  "close_outside_range",
+  "large_move",
+  "contradicted",
+  "factor_100",
+] as const;
+export type QuarantineReason = (typeof QUARANTINE_REASONS)[number];
+/** superseded: a good bar of the session has come since. */
+export const QUARANTINE_STATUSES = ["open", "accepted", "rejected", "superseded"] as const;
+export type QuarantineStatus = (typeof QUARANTINE_STATUSES)[number];
 export const RUN_STATUSES = [
   "running",
   "completed",

@@ -5,15 +5,23 @@ import { readHistories, readLots, readPortfolios } from "../portfolio/portfolio-
 import { Replay } from "../portfolio/replay.ts";
 import type { Replayed } from "../portfolio/snapshot.ts";
 import { type BookQuestion, type BookReading, readBooks } from "./books.ts";
+import { coverageDuty } from "./coverage.ts";
 import type { Plan } from "./plan.ts";
-import { readPlanState } from "./plan-state.ts";
+import { type CollectQuestion, readPlanState } from "./plan-state.ts";
 import { planRun } from "./planner.ts";
 import type { RunScope } from "./scope.ts";
 
+/** What a plan is asked for. */
+export interface PlanQuestion {
+  readonly scope: RunScope;
+  /** Null where no provider is to be asked for prices. */
+  readonly collect: CollectQuestion | null;
+}
+
 /** Makes the plan of a run from one read snapshot. */
-export const planDuty: Duty<RunScope, Plan> = {
+export const planDuty: Duty<PlanQuestion, Plan> = {
   name: "plan",
-  answer: (db, scope) => planRun(readPlanState(db, scope), scope),
+  answer: (db, { scope, collect }) => planRun(readPlanState(db, scope, collect), scope),
 };
 
 /** Some sessions of one portfolio whose snapshots are wanted, ascending. */
@@ -42,4 +50,4 @@ export const booksDuty: Duty<readonly BookQuestion[], readonly BookReading[]> = 
 };
 
 /** Every question to the database that a worker answers. */
-export const DUTIES: readonly AnyDuty[] = [planDuty, accountDuty, booksDuty];
+export const DUTIES: readonly AnyDuty[] = [planDuty, accountDuty, booksDuty, coverageDuty];

@@ -54,6 +54,11 @@ export class Journal {
     return formatInstant(this.#clock.now());
   }
 
+  /** Aborts once the run is to stop. */
+  get signal(): AbortSignal {
+    return this.#signal;
+  }
+
   /** Throws the reason once the run is to stop. */
   throwIfStopped(): void {
     this.#signal.throwIfAborted();
@@ -103,6 +108,21 @@ export class Journal {
       pending = [];
     };
     await this.#writer.inChunks(`store ${phase}`, works, each, this.#signal, committed);
+  }
+
+  /**
+   * Works on a unit in one transaction, which also holds its end.
+   * @param work Says how the unit ended; null while it goes on. Must not await.
+   */
+  async unit(unit: Unit, work: () => StepEnd | null): Promise<void> {
+    this.throwIfStopped();
+    const end = await this.#writer.transact(`store ${unit.phase}`, () => {
+      const ended = work();
+      if (ended !== null) this.#store.step(this.run.id, unit, ended, this.now());
+      crashPoint("run.unit");
+      return ended;
+    });
+    if (end !== null) this.#note(unit.phase, [{ unit, end }]);
   }
 
   /** Writes a line for people. */

@@ -4,6 +4,7 @@ import { formatInstant, type TechnicalClock } from "../platform/clock.ts";
 import { crashPoint } from "../platform/crash-point.ts";
 import { NightdeskError } from "../platform/errors.ts";
 import type { Log } from "../platform/log.ts";
+import { CollectRecords } from "./collect-records.ts";
 import { planDuty } from "./duties.ts";
 import { Journal } from "./journal.ts";
 import { account } from "./phases/account.ts";
@@ -11,13 +12,15 @@ import { analyse } from "./phases/analyse.ts";
 import { collect } from "./phases/collect.ts";
 import type { PhaseContext } from "./phases/context.ts";
 import { updatePositionValues } from "./phases/position-values.ts";
-import { countUnits, isEmpty, type PhaseCount, type Plan } from "./plan.ts";
+import { countUnits, dueNeeds, isEmpty, type PhaseCount, type Plan } from "./plan.ts";
+import type { PriceSources } from "./price-sources.ts";
 import { Revisions } from "./revisions.ts";
-import type { Run, RunObserver, RunTrigger } from "./run.ts";
+import type { JobType, Run, RunObserver, RunTrigger } from "./run.ts";
 import { type OutcomeCounts, type RunStatus, statusOf } from "./run-status.ts";
-import { type Boot, RunStore } from "./run-store.ts";
+import { type Boot, RunStore, scopeText } from "./run-store.ts";
 import type { RunScope } from "./scope.ts";
 import type { StepReason } from "./step.ts";
+import type { AskedPrices } from "./universe.ts";
 
 /** What a run is asked for. */
 export interface RunRequest {
@@ -25,6 +28,10 @@ export interface RunRequest {
   readonly id: string;
   readonly trigger: RunTrigger;
   readonly scope: RunScope;
+  /** Full unless it is said otherwise. */
+  readonly job?: JobType;
+  /** Prices that somebody asks for by name; by default those that are wanted anyway. */
+  readonly asked?: AskedPrices;
 }
 
 /** What a run works with. */
@@ -35,6 +42,8 @@ export interface NightPorts {
   readonly log: Log;
   readonly boot: Boot;
   readonly observer: RunObserver;
+  /** Null where there is nobody to be asked for prices. */
+  readonly sources: PriceSources | null;
   /** Stops the run after the unit in hand; the reason is thrown. */
   readonly signal: AbortSignal;
 }
@@ -51,8 +60,8 @@ export interface RunReport {
   readonly transactions: WriterStats;
 }
 
+/** What follows the collection of prices. */
 const PHASES: readonly ((context: PhaseContext) => Promise<void>)[] = [
-  collect,
   account,
   updatePositionValues,
   analyse,
@@ -68,8 +77,9 @@ export async function openRun(request: RunRequest, { writer, clock, boot }: Nigh
   return writer.transact("open run", () => {
     const startedAt = formatInstant(clock.now());
     store.markInterrupted(startedAt);
-    const attempt = store.attemptOf(JSON.stringify(request.scope));
-    const opened = { ...request, startedAt, attempt };
+    const { job = "full", asked = null } = request;
+    const attempt = store.attemptOf(job, scopeText(request.scope, asked));
+    const opened = { ...request, job, asked, startedAt, attempt };
     store.open(opened, boot);
     return opened;
   });
@@ -87,13 +97,13 @@ export async function carryOutRun(run: Run, ports: NightPorts): Promise<RunRepor
   const store = new RunStore(writer);
   observer.started(run);
   const journal = new Journal(run, { writer, store, clock, observer, signal });
-  const { plan, status } = await sealed(journal, store, ports);
+  const { status, upToDate, phases } = await sealed(journal, store, ports);
   tidyUp(ports);
   return {
     run,
     status,
-    upToDate: isEmpty(plan),
-    phases: countUnits(plan).map((each) => ({ ...each, ...journal.countsOf(each.phase) })),
+    upToDate,
+    phases: phases.map((each) => ({ ...each, ...journal.countsOf(each.phase) })),
     reasons: journal.reasons,
     seconds: (clock.elapsed() - started) / 1_000,
     transactions: writer.stats,
@@ -105,14 +115,12 @@ export async function runNight(request: RunRequest, ports: NightPorts): Promise<
   return carryOutRun(await openRun(request, ports), ports);
 }
 
-async function sealed(
-  journal: Journal,
-  store: RunStore,
-  ports: NightPorts,
-): Promise<{ readonly plan: Plan; readonly status: RunStatus }> {
+type Carried = Pick<RunReport, "status" | "upToDate"> & { readonly phases: readonly PhaseCount[] };
+
+async function sealed(journal: Journal, store: RunStore, ports: NightPorts): Promise<Carried> {
   try {
     const plan = await planned(journal, store, ports);
-    return { plan, status: await carryOut(plan, journal, store, ports) };
+    return await carryOut(plan, journal, store, ports);
   } catch (fault) {
     await sealAfter(fault, journal, store, ports);
     throw fault;
@@ -128,37 +136,91 @@ function tidyUp({ writer, log }: NightPorts): void {
   }
 }
 
+/** What a run may do of a plan: a collection does not go on to the books. */
+function phasesOf(plan: Plan, { job }: Run): readonly PhaseCount[] {
+  return countUnits(plan).filter(({ phase }) => job === "full" || phase === "phase_1");
+}
+
 async function planned(journal: Journal, store: RunStore, ports: NightPorts): Promise<Plan> {
-  const plan = await ports.pool.ask(planDuty, journal.run.scope);
-  const phases = countUnits(plan);
-  await ports.writer.transact("plan run", () => store.plan(journal.run.id, phases));
-  ports.observer.planned(phases);
+  const { run } = journal;
+  const { sources, pool, writer, observer } = ports;
+  const collect = sources === null ? null : { now: sources.technical.now(), asked: run.asked };
+  const plan = await pool.ask(planDuty, { scope: run.scope, collect });
+  const phases = phasesOf(plan, run);
+  await writer.transact("plan run", () => store.plan(run.id, phases));
+  observer.planned(phases);
   crashPoint("run.planned");
   return plan;
 }
 
-async function carryOut(
-  plan: Plan,
+/** Tells that phases have other numbers of units than was thought before prices came in. */
+async function replanned(
+  phases: readonly PhaseCount[],
   journal: Journal,
   store: RunStore,
+  { writer, observer }: NightPorts,
+): Promise<void> {
+  await writer.transact("plan run", () => store.plan(journal.run.id, phases));
+  observer.planned(phases);
+}
+
+/** Collects prices, and plans what rests on them: that is known only once they are there. */
+async function collected(
+  plan: Plan,
+  context: PhaseContext,
+  store: RunStore,
   ports: NightPorts,
-): Promise<RunStatus> {
+): Promise<{ readonly plan: Plan; readonly units: number }> {
+  const { journal } = context;
+  const { run } = journal;
+  let units = countUnits(plan).find(({ phase }) => phase === "phase_1")?.planned ?? 0;
+  await collect(context, {
+    sources: ports.sources,
+    asked: run.asked,
+    planned: async (count) => {
+      units = count;
+      await replanned([{ phase: "phase_1", planned: count }], journal, store, ports);
+    },
+  });
+  if (ports.sources === null || run.job !== "full") return { plan, units };
+  const next = await ports.pool.ask(planDuty, { scope: run.scope, collect: null });
+  await replanned(
+    countUnits(next).filter(({ phase }) => phase !== "phase_1"),
+    journal,
+    store,
+    ports,
+  );
+  return { plan: next, units };
+}
+
+async function carryOut(plan: Plan, journal: Journal, store: RunStore, ports: NightPorts): Promise<Carried> {
   const { writer, pool, log } = ports;
-  const { id } = journal.run;
-  const context = { plan, journal, writer, pool, log, revisions: new Revisions(writer, id) };
-  if (isEmpty(plan))
+  const { run } = journal;
+  const tools = { journal, writer, pool, log };
+  const records = new CollectRecords(writer);
+  const { plan: current, units } = await collected(
+    plan,
+    { ...tools, plan, records, revisions: new Revisions(writer, run.id) },
+    store,
+    ports,
+  );
+  const isFull = run.job === "full";
+  const upToDate = dueNeeds(plan.collect).length === 0 && (!isFull || isEmpty({ ...current, collect: null }));
+  if (upToDate && isFull)
     await journal.log("info", null, `Everything through ${plan.scope.to} is there and current.`);
-  for (const phase of PHASES) await phase(context);
+  const context = { ...tools, plan: current, records, revisions: new Revisions(writer, run.id) };
+  if (isFull) for (const phase of PHASES) await phase(context);
   crashPoint("run.sealing");
   const { total } = journal;
   const status = statusOf(total);
   await writer.transact("seal run", () => {
-    if (plan.isWhole && total.failed === 0) store.forgetChanges(plan.seen);
-    store.seal(id, status, journal.now());
+    if (isFull && current.isWhole && total.failed === 0) store.forgetChanges(current.seen);
+    store.seal(run.id, status, journal.now());
   });
   ports.observer.sealed(status);
-  log.info({ run: id, status, ...total }, "run ended");
-  return status;
+  log.info({ run: run.id, status, ...total }, "run ended");
+  const rest = phasesOf(current, run).filter(({ phase }) => phase !== "phase_1");
+  return { status, upToDate, phases: [{ phase: "phase_1", planned: units }, ...rest] };
 }
 
 /** A run that was cut short is sealed too, where the storage permits; else the next one that holds the lock does it. */

@@ -1,11 +1,14 @@
 import type { Sqlite } from "../../db/driver.ts";
 import { requirePublished } from "../../db/open.ts";
 import type { PriceChangeKind, RiskEngine } from "../../db/schema/words.ts";
+import { type Need, NeedReader, type Requirement } from "../market/collect/needs.ts";
+import type { EpochMs } from "../platform/clock.ts";
 import type { IsoDate } from "../platform/iso-date.ts";
 import type { Lot, Portfolio } from "../portfolio/portfolio.ts";
 import { readLots, readPortfolios } from "../portfolio/portfolio-source.ts";
 import { FACTOR_PROXIES } from "../risk/conventions.ts";
 import type { RunScope } from "./scope.ts";
+import { type AskedPrices, askedOf, type UniverseSource, universeOf } from "./universe.ts";
 
 /** A derived row as far as its currency can be told without recomputing it. */
 export interface DerivedRow {
@@ -56,6 +59,8 @@ export interface PlanState {
   readonly priors: readonly (DerivedRow & { readonly members: string | null })[];
   readonly changes: readonly PriceChange[];
   readonly seen: number;
+  /** What is missing of the universe's prices; null where there is no provider to be asked. */
+  readonly needs: readonly Need[] | null;
 }
 
 /** Position values that differ from the newest snapshot's positions, either way. */
@@ -108,8 +113,52 @@ function estimatesOf(
   return new Map([...symbols].map(([symbol, { id }]) => [symbol, byId.get(id) ?? []]));
 }
 
-/** Reads, in the caller's read snapshot, what a plan of this scope is made from. */
-export function readPlanState(db: Sqlite, scope: RunScope): PlanState {
+/** What the universe is made from besides portfolios. */
+function watchedAnd(db: Sqlite): Pick<UniverseSource, "watched" | "currencies"> {
+  const rows = db.prepare("SELECT symbol, currency FROM symbol WHERE currency IS NOT NULL").raw();
+  return {
+    watched: db.prepare("SELECT symbol FROM watch_list ORDER BY symbol").pluck().all() as string[],
+    currencies: new Map(rows.all() as [string, string][]),
+  };
+}
+
+/**
+ * What is missing of the prices that are wanted.
+ * @param asked What somebody asks for by name, whatever is put off; null for the universe.
+ */
+function readNeeds(
+  db: Sqlite,
+  portfolios: readonly PortfolioState[],
+  { to }: RunScope,
+  { now, asked }: CollectQuestion,
+): readonly Need[] {
+  const universe = universeOf({ portfolios, ...watchedAnd(db) }, to);
+  const reader = new NeedReader(db, { now, night: to });
+  const wanted = asked === null ? universe : askedOf(universe, asked, to);
+  const needs = wanted.flatMap((each) => reader.need(each) ?? []);
+  return asked === null
+    ? needs
+    : needs.map((need) => ({ ...need, deferredUntil: null, deferredBecause: null }));
+}
+
+/** The symbols whose prices of a session are wanted, from all portfolios and the watch list. */
+export function readUniverse(db: Sqlite, session: IsoDate): readonly Requirement[] {
+  const portfolios = readPortfolios(db).map((portfolio) => ({ portfolio, lots: readLots(db, portfolio.id) }));
+  return universeOf({ portfolios, ...watchedAnd(db) }, session);
+}
+
+/** What is to be known of missing prices. */
+export interface CollectQuestion {
+  /** The real now. */
+  readonly now: EpochMs;
+  readonly asked: AskedPrices | null;
+}
+
+/**
+ * Reads, in the caller's read snapshot, what a plan of this scope is made from.
+ * @param collect Null where no provider is to be asked.
+ */
+export function readPlanState(db: Sqlite, scope: RunScope, collect: CollectQuestion | null): PlanState {
   requirePublished(db, db.name);
   const all = readPortfolios(db);
   const wanted = all.filter(({ publicId }) => scope.portfolios?.includes(publicId) ?? true);
@@ -144,5 +193,6 @@ export function readPlanState(db: Sqlite, scope: RunScope): PlanState {
     .pluck()
     .get() as number;
   const hasAll = wanted.length === all.length;
-  return { portfolios, hasAll, symbols, estimates, priors, changes, seen };
+  const needs = collect === null ? null : readNeeds(db, portfolios, scope, collect);
+  return { portfolios, hasAll, symbols, estimates, priors, changes, seen, needs };
 }

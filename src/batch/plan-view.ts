@@ -1,4 +1,12 @@
-import { countUnits, isEmpty, PHASE_NAMES, type PhaseId, type Plan, type UnitGroup } from "./plan.ts";
+import {
+  countUnits,
+  dueNeeds,
+  isEmpty,
+  PHASE_NAMES,
+  type PhaseId,
+  type Plan,
+  type UnitGroup,
+} from "./plan.ts";
 import { PRIOR_KEY, symbolKey } from "./step.ts";
 
 /** Units of one key and reason, as a plan is shown. */
@@ -18,6 +26,8 @@ export interface PlanView {
   readonly empty: boolean;
   /** Held symbols that have no close of the last session. */
   readonly missing_prices: readonly string[];
+  /** Symbols whose prices are missing and not looked for yet, with why and until when; null where nobody is asked. */
+  readonly deferred: readonly DeferredView[] | null;
   readonly phases: readonly {
     readonly phase_id: PhaseId;
     readonly phase_name: string;
@@ -35,7 +45,25 @@ const viewOf = (key: string, name: string, { sessions, why }: UnitGroup): GroupV
   last: sessions.at(-1) ?? null,
 });
 
+/** A symbol that is not looked for before an instant. */
+interface DeferredView {
+  readonly symbol: string;
+  readonly until: string;
+  readonly because: string | null;
+}
+
+function deferredOf({ collect }: Plan): readonly DeferredView[] | null {
+  if (collect?.needs == null) return null;
+  return collect.needs.flatMap(({ symbol, deferredUntil: until, deferredBecause: because }) =>
+    until === null ? [] : [{ symbol, until, because }],
+  );
+}
+
 function unitsOf(plan: Plan, phase: PhaseId): readonly GroupView[] {
+  if (phase === "phase_1")
+    return dueNeeds(plan.collect).map(({ symbol, missing }) =>
+      viewOf(symbolKey(symbol), symbol, { sessions: missing, why: "missing" }),
+    );
   if (phase === "phase_2") return plan.accounts.map((each) => viewOf(each.publicId, each.name, each));
   if (phase === "phase_2_5") {
     return plan.values.map(({ publicId, name, session }) =>
@@ -59,6 +87,7 @@ export function planView(plan: Plan): PlanView {
     to: plan.scope.to,
     empty: isEmpty(plan),
     missing_prices: plan.collect?.missing ?? [],
+    deferred: deferredOf(plan),
     phases: countUnits(plan).map(({ phase, planned }) => ({
       phase_id: phase,
       phase_name: PHASE_NAMES[phase],

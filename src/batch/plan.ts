@@ -1,4 +1,5 @@
 import type { PHASE_IDS, RiskEngine } from "../../db/schema/words.ts";
+import type { Need } from "../market/collect/needs.ts";
 import type { IsoDate } from "../platform/iso-date.ts";
 import type { RunScope } from "./scope.ts";
 
@@ -23,9 +24,17 @@ export interface PlannedPortfolio {
   readonly name: string;
 }
 
-/** Prices that are held and not stored: symbols without a close at the run's last session, or without any. */
+/** Prices that should be stored and are not. */
 export interface CollectUnit {
+  /** Held symbols without a close at the run's last session, or without any. */
   readonly missing: readonly string[];
+  /** What providers are to be asked for, a unit each, and what is put off; null where there is none to be asked. */
+  readonly needs: readonly Need[] | null;
+}
+
+/** The needs that a run acts on: those that are not put off. */
+export function dueNeeds(collect: CollectUnit | null): readonly Need[] {
+  return collect?.needs?.filter(({ deferredUntil }) => deferredUntil === null) ?? [];
 }
 
 /** Snapshots of a portfolio. */
@@ -54,7 +63,7 @@ export interface Plan {
   readonly scope: RunScope;
   /** The newest price change there was: what the run derives has seen all up to it. */
   readonly seen: number;
-  /** Null without any portfolio. */
+  /** Null without anything that prices are wanted of. */
   readonly collect: CollectUnit | null;
   readonly accounts: readonly AccountGroup[];
   readonly values: readonly ValuesUnit[];
@@ -84,16 +93,22 @@ export function countUnits({
   engines,
 }: Plan): readonly PhaseCount[] {
   return [
-    { phase: "phase_1", planned: collect === null ? 0 : 1 },
+    { phase: "phase_1", planned: collect?.needs === null ? 1 : dueNeeds(collect).length },
     { phase: "phase_2", planned: unitsIn(accounts) },
     { phase: "phase_2_5", planned: values.length },
     { phase: "phase_3", planned: unitsIn(symbols) + unitsIn(priors) + unitsIn(engines) },
   ];
 }
 
-/** Whether everything that can be had is there and current. Looking for prices alone changes nothing. */
+/** Whether everything that can be had is there and current. Where nobody is to be asked, missing prices are no unit of work. */
 export function isEmpty(plan: Plan): boolean {
-  return countUnits(plan).every(({ phase, planned }) => phase === "phase_1" || planned === 0);
+  const isRest = ({ phase }: PhaseCount) => phase !== "phase_1";
+  return (
+    dueNeeds(plan.collect).length === 0 &&
+    countUnits(plan)
+      .filter(isRest)
+      .every(({ planned }) => planned === 0)
+  );
 }
 
 /** What the phases are called. */

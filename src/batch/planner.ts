@@ -9,42 +9,17 @@ import { SNAPSHOT_METHOD } from "../portfolio/snapshot.ts";
 import { FACTOR_PROXIES } from "../risk/conventions.ts";
 import type {
   AccountGroup,
+  CollectUnit,
   EngineGroup,
   Plan,
   PlannedPortfolio,
   SymbolGroup,
   UnitGroup,
-  UnitWhy,
 } from "./plan.ts";
 import type { DerivedRow, PlanState, PortfolioState, StoredSymbol } from "./plan-state.ts";
 import type { RunScope } from "./scope.ts";
 import { SnapshotStaleness, StatisticsStaleness, type Symbols } from "./staleness.ts";
-
-type WhyOf = (session: IsoDate, row: DerivedRow | undefined) => UnitWhy | null;
-
-/** Sorts sessions by why each is to be done; those that are not are left out. */
-function grouped(
-  sessions: readonly IsoDate[],
-  rows: readonly DerivedRow[],
-  whyOf: WhyOf,
-): readonly UnitGroup[] {
-  const stored = new Map(rows.map((row) => [row.session, row]));
-  const groups = new Map<UnitWhy, IsoDate[]>();
-  for (const session of sessions) {
-    const why = whyOf(session, stored.get(session));
-    if (why === null) continue;
-    const group = groups.get(why);
-    if (group === undefined) groups.set(why, [session]);
-    else group.push(session);
-  }
-  return [...groups].map(([why, each]) => ({ why, sessions: each }));
-}
-
-/** Sessions that are planned because there is nothing current yet, not because prices changed: marks do not tell of them. */
-function remade(groups: readonly UnitGroup[]): ReadonlySet<IsoDate> {
-  const own = groups.filter(({ why }) => why === "missing" || why === "outdated");
-  return new Set(own.flatMap(({ sessions }) => sessions));
-}
+import { grouped, remade } from "./unit-groups.ts";
 
 /** What is planned that a portfolio's numbers are made from, by session. */
 interface Remade {
@@ -93,7 +68,7 @@ class Planner {
     return {
       scope: this.#scope,
       seen,
-      collect: portfolios.length === 0 ? null : { missing: this.#missingPrices() },
+      collect: this.#collect(),
       accounts,
       values: portfolios.flatMap((each) => this.#values(each, accounts)),
       symbols,
@@ -141,6 +116,12 @@ class Planner {
     const newest = [...planned, ...(stored === null ? [] : [stored])].sort().at(-1);
     if (newest === undefined || (valuesCurrent && !planned.includes(newest))) return [];
     return [{ ...named(state), session: newest }];
+  }
+
+  #collect(): CollectUnit | null {
+    const { portfolios, needs } = this.#state;
+    const isNothing = portfolios.length === 0 && (needs === null || needs.length === 0);
+    return isNothing ? null : { missing: this.#missingPrices(), needs };
   }
 
   /** Held symbols that have never had a close, or none of the last session: what a collector would ask for. */

@@ -1,20 +1,24 @@
 import { and, desc, eq, inArray, lte } from "drizzle-orm";
 import { StepStatements } from "../../db/bulk/steps.ts";
 import { activityLog, batchRun, batchRunPhase } from "../../db/schema/batch.ts";
-import { priceChange } from "../../db/schema/market.ts";
+import { priceChange } from "../../db/schema/price-change.ts";
 import type { Writer } from "../../db/writer.ts";
 import type { PhaseCount, PhaseId } from "./plan.ts";
-import type { ActivityLine, Run } from "./run.ts";
+import type { ActivityLine, JobType, Run } from "./run.ts";
 import type { RunStatus } from "./run-status.ts";
+import type { RunScope } from "./scope.ts";
 import type { StepEnd, Unit } from "./step.ts";
-
-/** The one job type there is: all phases over a scope. */
-export const FULL_JOB = "full";
+import type { AskedPrices } from "./universe.ts";
 
 /** Which process runs, by which release. */
 export interface Boot {
   readonly id: string;
   readonly version: string;
+}
+
+/** A run's scope as its record has it, with what was asked for by name. */
+export function scopeText(scope: RunScope, asked: AskedPrices | null): string {
+  return JSON.stringify(asked === null ? scope : { ...scope, asked });
 }
 
 /** Writes the record of runs. All calls belong inside a transaction. */
@@ -28,22 +32,22 @@ export class RunStore {
   }
 
   /** The number of a new try at a scope: runs of it that were cut short or failed, since one came through, and one more. */
-  attemptOf(scope: string): number {
+  attemptOf(job: JobType, scope: string): number {
     const earlier = this.#writer.orm
       .select({ status: batchRun.status })
       .from(batchRun)
-      .where(and(eq(batchRun.jobType, FULL_JOB), eq(batchRun.scope, scope)))
+      .where(and(eq(batchRun.jobType, job), eq(batchRun.scope, scope)))
       .orderBy(desc(batchRun.startedAt), desc(batchRun.id))
       .all();
     const short = earlier.findIndex(({ status }) => status !== "interrupted" && status !== "failed");
     return 1 + (short < 0 ? earlier.length : short);
   }
 
-  open({ id, trigger, scope, startedAt, attempt }: Run, boot: Boot): void {
+  open({ id, job, trigger, scope, asked, startedAt, attempt }: Run, boot: Boot): void {
     const row = {
-      jobType: FULL_JOB,
+      jobType: job,
       trigger,
-      scope: JSON.stringify(scope),
+      scope: scopeText(scope, asked),
       boot: boot.id,
       version: boot.version,
     };
@@ -53,10 +57,15 @@ export class RunStore {
       .run();
   }
 
-  /** Notes what each phase is to do, before the first unit is begun. */
+  /** Notes what each phase is to do: before the run's first unit, and once more when prices have come in. */
   plan(runId: string, phases: readonly PhaseCount[]): void {
-    const planned = phases.map((each) => ({ runId, ...each }));
-    this.#writer.orm.insert(batchRunPhase).values(planned).run();
+    for (const { phase, planned } of phases) {
+      this.#writer.orm
+        .insert(batchRunPhase)
+        .values({ runId, phase, planned })
+        .onConflictDoUpdate({ target: [batchRunPhase.runId, batchRunPhase.phase], set: { planned } })
+        .run();
+    }
   }
 
   startPhase(runId: string, phase: PhaseId, at: string): void {

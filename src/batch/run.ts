@@ -3,6 +3,10 @@ import type { PhaseCount, PhaseId } from "./plan.ts";
 import type { OutcomeCounts, RunStatus } from "./run-status.ts";
 import type { RunScope } from "./scope.ts";
 import type { Unit } from "./step.ts";
+import type { AskedPrices } from "./universe.ts";
+
+/** What a run does: all phases over a scope, or the collection of prices alone. */
+export type JobType = "full" | "collect";
 
 /** Who started a run. */
 export type RunTrigger = "cli" | "http" | "schedule" | "demo";
@@ -10,8 +14,11 @@ export type RunTrigger = "cli" | "http" | "schedule" | "demo";
 /** A run from its start on. */
 export interface Run {
   readonly id: string;
+  readonly job: JobType;
   readonly trigger: RunTrigger;
   readonly scope: RunScope;
+  /** Prices that somebody asks for by name; null for those that are wanted anyway. */
+  readonly asked: AskedPrices | null;
   readonly startedAt: string;
   readonly attempt: number;
 }

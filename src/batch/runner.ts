@@ -5,6 +5,7 @@ import { NightdeskError } from "../platform/errors.ts";
 import type { NewId } from "../platform/ids.ts";
 import type { Log } from "../platform/log.ts";
 import { carryOutRun, openRun } from "./night.ts";
+import type { PriceSources } from "./price-sources.ts";
 import type { Run, RunObserver, RunTrigger } from "./run.ts";
 import type { Boot } from "./run-store.ts";
 import type { RunScope } from "./scope.ts";
@@ -18,6 +19,7 @@ export interface RunnerPorts {
   readonly log: Log;
   readonly boot: Boot;
   readonly observer: RunObserver;
+  readonly sources: PriceSources | null;
   readonly signal: AbortSignal;
 }
 

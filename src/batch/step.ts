@@ -6,7 +6,21 @@ import type { PhaseId } from "./plan.ts";
 export const STEP_REASONS = {
   nothing_to_collect: "every held symbol has its prices",
   offline: "prices are missing, and no provider is there to be asked",
+  bad_file: "the price files could not be read",
+  rows_refused: "rows of the price files were refused; prices import names them",
+  no_provider: "no provider has symbols of this kind",
+  pending: "a fund's value comes a day late",
+  no_bar_yet: "the providers had no bar of the session yet",
+  history_incomplete: "older prices are missing; the session's own is there",
+  quarantined: "a bar came that is not believed; see the quarantine",
+  basis_unknown: "it could not be told which splits the prices are adjusted for",
+  not_found: "no provider knows a symbol of that name",
+  rate_limited: "the providers had been asked too often, or failed too often",
+  refused: "the provider's key or plan does not permit it",
+  malformed: "the providers' answers were not what they should be",
+  transport: "the providers did not answer",
   no_price: "something that is held had no close of the session",
+  nav_pending: "a fund's value of the session is still due",
   not_priced: "an option is held, and options have no prices yet",
   unchanged: "what it is computed from has not changed",
   no_snapshot: "the portfolio has no snapshot of the session",
@@ -42,3 +56,5 @@ export const symbolKey = (symbol: string): string => `symbol:${symbol}`;
 export const PRIOR_KEY = "beta_prior";
 /** The key under which the search for prices stands. */
 export const COLLECT_KEY = "prices";
+/** The key under which the reading of price files stands. */
+export const FILES_KEY = "files";

@@ -29,7 +29,9 @@ const DEMO_DATABASE = "./nightdesk-demo.db";
 /** `nightdesk demo`: a year of nights over the sample market in a database of its own, then a server on it. */
 export const demo: Verb = async ({ invocation, options, workerEntry, doorstep }) => {
   const night = calendarOf("XNYS").closeOf(SAMPLE_LAST_SESSION) + SETTLING_MS;
-  const flags = { db: DEMO_DATABASE, now: formatInstant(night), log_level: "warn", ...invocation.flags };
+  // The sample market is complete: nobody is to be asked for more of it.
+  const own = { db: DEMO_DATABASE, now: formatInstant(night), log_level: "warn", providers: "none" };
+  const flags = { ...own, ...invocation.flags };
   const ports = portsOf(resolveConfig({ flags, env: hostProcess.environment, stored: {} }));
   markAsDemo(databasePath(ports.config.db));
   await withWriter(ports, "demo", async (writer, boot) => {
@@ -96,6 +98,7 @@ async function runNights(
         log,
         boot,
         observer: progressObserver(json),
+        sources: null,
         signal: host.stopSignal(),
       },
     );

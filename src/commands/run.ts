@@ -2,6 +2,7 @@ import type { Writer } from "../../db/writer.ts";
 import { readScope } from "../batch/given-scope.ts";
 import { type RunReport, runNight } from "../batch/night.ts";
 import { PHASE_NAMES } from "../batch/plan.ts";
+import { sourceBook } from "../batch/price-sources.ts";
 import type { Boot } from "../batch/run-store.ts";
 import { STEP_REASONS } from "../batch/step.ts";
 import { LocalPool } from "../compute/local-pool.ts";
@@ -57,6 +58,7 @@ async function runOnce(
         log: ports.log,
         boot,
         observer: progressObserver(json),
+        sources: sourceBook(ports).sources,
         signal: ports.host.stopSignal(),
       },
     );

@@ -1,5 +1,6 @@
 import { openForReading } from "../../db/open.ts";
 import type { Writer } from "../../db/writer.ts";
+import { sourceBook } from "../batch/price-sources.ts";
 import type { Boot } from "../batch/run-store.ts";
 import { Runner } from "../batch/runner.ts";
 import { Scheduler } from "../batch/scheduler.ts";
@@ -70,6 +71,7 @@ export async function serveUntilStopped(service: Service): Promise<void> {
     log,
     boot,
     observer: tracker,
+    sources: sourceBook(ports).sources,
     signal: stop,
   });
   const scheduler = new Scheduler(business, log, async (to) => {

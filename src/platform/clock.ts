@@ -17,9 +17,28 @@ export interface TechnicalClock {
   elapsed(): number;
 }
 
-export const technicalClock: TechnicalClock = {
+/** A technical clock that can be waited on: for whoever must let time pass before asking again. */
+export interface WaitingClock extends TechnicalClock {
+  /** Resolves after so many milliseconds; rejects with the signal's reason as soon as it is aborted. */
+  wait(ms: number, signal: AbortSignal): Promise<void>;
+}
+
+export const technicalClock: WaitingClock = {
   now: () => Date.now(),
   elapsed: () => performance.now(),
+  wait: (ms, signal) =>
+    new Promise((resolve, reject) => {
+      const stop = () => {
+        clearTimeout(timer);
+        reject(signal.reason);
+      };
+      const timer = setTimeout(() => {
+        signal.removeEventListener("abort", stop);
+        resolve();
+      }, ms);
+      if (signal.aborted) stop();
+      else signal.addEventListener("abort", stop, { once: true });
+    }),
 };
 
 const INSTANT = /^(\+?)((\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2}))$/;

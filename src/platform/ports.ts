@@ -1,4 +1,4 @@
-import type { BusinessClock, TechnicalClock } from "./clock.ts";
+import type { BusinessClock, WaitingClock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import type { NewId } from "./ids.ts";
 import type { Log } from "./log.ts";
@@ -12,7 +12,7 @@ export interface Ports {
   readonly config: Config;
   readonly log: Log;
   readonly business: BusinessClock;
-  readonly technical: TechnicalClock;
+  readonly technical: WaitingClock;
   readonly random: Random;
   readonly newId: NewId;
   readonly network: Network;

@@ -4,6 +4,16 @@ import { isPin } from "./clock.ts";
 
 const PROVIDERS = ["files", "yahoo", "yahooquery", "polygon", "fmp"] as const;
 export type ProviderId = (typeof PROVIDERS)[number];
+/** Polygon has a second name since 2025. */
+const PROVIDER_NAMES: Readonly<Record<string, ProviderId>> = {
+  ...(Object.fromEntries(PROVIDERS.map((id) => [id, id])) as Record<ProviderId, ProviderId>),
+  massive: "polygon",
+};
+
+/** The provider that goes by a name; null if none does. */
+export function providerOf(name: string): ProviderId | null {
+  return Object.hasOwn(PROVIDER_NAMES, name) ? (PROVIDER_NAMES[name] ?? null) : null;
+}
 
 const MAX_WORKERS = 64;
 const MIN_TOKEN_LENGTH = 16;
@@ -40,16 +50,15 @@ const secret = () =>
 const providers = () =>
   z.string().transform((text, context): readonly ProviderId[] => {
     if (text === "none") return [];
-    const names = text.split(",").map((name) => name.trim());
-    const unknownName = names.find((name) => !PROVIDERS.includes(name as ProviderId));
-    if (unknownName !== undefined || new Set(names).size !== names.length) {
+    const ids = text.split(",").map((name) => providerOf(name.trim()));
+    if (ids.includes(null) || new Set(ids).size !== ids.length) {
       context.addIssue({
         code: "custom",
         message: `a list of ${PROVIDERS.join(", ")}, each once, or none is wanted`,
       });
       return z.NEVER;
     }
-    return names as ProviderId[];
+    return ids as ProviderId[];
   });
 
 /** How a setting is read and shown. Its environment name is NIGHTDESK_ and its key in capitals, its flag the key with hyphens. */
@@ -146,6 +155,11 @@ export const SETTINGS = {
     "price providers in their order; files, or none",
   ),
   prices: setting(() => z.string().min(1, "a path is wanted"), unset, "price file or folder, asked first"),
+  provider_timeout: setting(
+    () => wholeNumber(1, 300),
+    () => "15",
+    "seconds after which a request to a provider is given up",
+  ),
   yahoo_url: setting(origin, unset, "origin that stands in for Yahoo's"),
   yahooquery_url: setting(origin, unset, "origin that stands in for YahooQuery's"),
   polygon_url: setting(origin, unset, "origin that stands in for Polygon's"),

@@ -23,6 +23,8 @@ export interface Mark {
   readonly isCovered: boolean;
   /** Whether something that was expected to trade had no close of the session itself. */
   readonly isMissing: boolean;
+  /** Whether it is a fund whose value of the session is still due. */
+  readonly isDue: boolean;
 }
 
 /** Sessions of the symbol's own calendar after a day up to a session. Of a foreign exchange only New York's are known. */
@@ -64,13 +66,14 @@ export function markOf(
   const { price: entryPrice, tradeDate } = openingOf(lot);
   if (lot.assetClass === "OPTIONS") {
     const nothing = { price: null, priceDate: null, age: null } as const;
-    return { ...nothing, flags: ["not_priced"], isCovered: false, isMissing: true };
+    return { ...nothing, flags: ["not_priced"], isCovered: false, isMissing: true, isDue: false };
   }
   const entry = { price: entryPrice, priceDate: tradeDate, age: null } as const;
-  if (lot.assetClass === "PRIVATE") return { ...entry, flags: [], isCovered: true, isMissing: false };
+  if (lot.assetClass === "PRIVATE")
+    return { ...entry, flags: [], isCovered: true, isMissing: false, isDue: false };
   const close = history === null ? null : closeOnOrBefore(history, session);
   if (history === null || close === null) {
-    return { ...entry, flags: ["at_cost"], isCovered: false, isMissing: true };
+    return { ...entry, flags: ["at_cost"], isCovered: false, isMissing: true, isDue: false };
   }
   const { day: priceDate, price } = close;
   const age = ageOf(history, priceDate, session);
@@ -78,5 +81,7 @@ export function markOf(
   const flags: PositionFlag[] = age === 0 ? [] : [isStale ? "stale_price" : "carried_price"];
   const isDoubtful = history.unconfirmed.some((exDate) => exDate > basisDate && exDate <= session);
   if (isDoubtful) flags.push("unconfirmed_action");
-  return { price, priceDate, age, flags, isCovered: !isStale, isMissing: age > 0 };
+  const isDue = history.isFund && age === 1;
+  if (isDue) flags.push("nav_pending");
+  return { price, priceDate, age, flags, isCovered: !isStale, isMissing: age > 0 && !isDue, isDue };
 }

@@ -1,6 +1,6 @@
 import type { Sqlite } from "../../db/driver.ts";
 import { requirePublished } from "../../db/open.ts";
-import type { Basis, CalendarId, OptionRight } from "../../db/schema/words.ts";
+import type { ActionStatus, Basis, CalendarId, InstrumentType, OptionRight } from "../../db/schema/words.ts";
 import type { IsoDate } from "../platform/iso-date.ts";
 import type { Lot, LotEvent, Portfolio } from "./portfolio.ts";
 import type { Dividend, PriceHistory, Split } from "./price-history.ts";
@@ -64,7 +64,14 @@ interface ActionRow {
   readonly numerator: number;
   readonly denominator: number;
   readonly amount: number;
-  readonly status: "confirmed" | "unconfirmed";
+  readonly status: ActionStatus;
+}
+
+interface SymbolRow {
+  readonly id: number;
+  readonly basis: Basis;
+  readonly calendar: CalendarId;
+  readonly type: InstrumentType | null;
 }
 
 /**
@@ -77,7 +84,9 @@ export function readHistories(
   through: IsoDate,
 ): ReadonlyMap<string, PriceHistory> {
   requirePublished(db, db.name);
-  const find = db.prepare("SELECT id, basis, calendar FROM symbol WHERE symbol = ? AND basis IS NOT NULL");
+  const find = db.prepare(
+    "SELECT id, basis, calendar, type FROM symbol WHERE symbol = ? AND basis IS NOT NULL",
+  );
   const bars = db
     .prepare("SELECT session, close FROM price_bar WHERE symbol_id = ? AND session <= ? ORDER BY session")
     .raw();
@@ -87,7 +96,7 @@ export function readHistories(
   );
   const histories = new Map<string, PriceHistory>();
   for (const symbol of new Set(symbols)) {
-    const row = find.get(symbol) as { id: number; basis: Basis; calendar: CalendarId } | undefined;
+    const row = find.get(symbol) as SymbolRow | undefined;
     if (row === undefined) continue;
     const rows = bars.all(row.id, through) as [IsoDate, number][];
     const stored = actions.all(row.id) as ActionRow[];
@@ -99,11 +108,12 @@ export function readHistories(
       days: rows.map(([day]) => day),
       closes: rows.map(([, close]) => close),
       splits: splits
-        .filter(({ status }) => status === "confirmed")
+        .filter(({ status }) => status === "confirmed" || status === "stock_dividend")
         .map(({ exDate, numerator, denominator }): Split => ({ exDate, numerator, denominator })),
-      unconfirmed: splits.filter(({ status }) => status === "unconfirmed").map(({ exDate }) => exDate),
+      isFund: row.type === "MUTUALFUND",
+      unconfirmed: stored.filter(({ status }) => status === "unconfirmed").map(({ exDate }) => exDate),
       dividends: stored
-        .filter(({ kind }) => kind === "cash_dividend")
+        .filter(({ kind, status }) => kind === "cash_dividend" && status === "confirmed")
         .map(({ exDate, amount }): Dividend => ({ exDate, amount })),
     });
   }

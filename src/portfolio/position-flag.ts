@@ -4,7 +4,8 @@
  * close. not_priced: an option, valued 0. no_cost: an option's premium is not known. currency_assumed: the price is taken
  * to be in the portfolio's currency, which is not known. entry_off_market: the entry price is far from that day's close, so
  * the two may be on different sides of a split. unconfirmed_action: a split that may be a spin-off or a mistake went ex, and
- * the quantity is as it was before. closed: closed since the snapshot before; there for its P&L.
+ * the quantity is as it was before; or a dividend that may be one did, and its cash is not booked. closed: closed since the
+ * snapshot before; there for its P&L. nav_pending: a fund's value of the session comes a day late.
  */
 export const POSITION_FLAGS = [
   "carried_price",
@@ -16,6 +17,7 @@ export const POSITION_FLAGS = [
   "entry_off_market",
   "unconfirmed_action",
   "closed",
+  "nav_pending",
 ] as const;
 export type PositionFlag = (typeof POSITION_FLAGS)[number];
 

@@ -23,7 +23,9 @@ export interface PriceHistory {
   readonly days: readonly IsoDate[];
   readonly closes: readonly number[];
   readonly splits: readonly Split[];
-  /** Ex-dates of splits that await an operator's word: they change returns, not quantities. */
+  /** Whether it is a mutual fund: its value of a session comes a day late. */
+  readonly isFund: boolean;
+  /** Ex-dates of actions that await an operator's word: they change returns, neither quantities nor cash. */
   readonly unconfirmed: readonly IsoDate[];
   readonly dividends: readonly Dividend[];
 }

@@ -1,3 +1,4 @@
+import type { SnapshotStatus } from "../../db/schema/words.ts";
 import { calendarOf } from "../market/calendar/calendar.ts";
 import { hashOf } from "../platform/hash.ts";
 import type { IsoDate } from "../platform/iso-date.ts";
@@ -139,7 +140,7 @@ export class Replay {
     return {
       snapshot: {
         session,
-        status: reasons.length === 0 ? "complete" : "partial",
+        status: statusOf(reasons),
         equity,
         cash,
         longValue,
@@ -173,11 +174,17 @@ export class Replay {
   }
 }
 
+function statusOf(reasons: readonly SnapshotReason[]): SnapshotStatus {
+  if (reasons.length === 0) return "complete";
+  return reasons.every((reason) => reason === "nav_pending") ? "provisional" : "partial";
+}
+
 function reasonsOf(held: readonly Holding[]): SnapshotReason[] {
   const missing = held.filter(({ mark }) => mark.isMissing);
   const reasons: SnapshotReason[] = [];
   if (missing.some(({ mark }) => mark.price !== null)) reasons.push("no_price");
   if (missing.some(({ mark }) => mark.price === null)) reasons.push("not_priced");
+  if (held.some(({ mark }) => mark.isDue)) reasons.push("nav_pending");
   return reasons;
 }
 

@@ -9,8 +9,11 @@ export const SNAPSHOT_METHOD = "accounting/1";
 
 /** margin_debit: cash is below zero. All others are those of the positions. */
 export type SnapshotFlag = PositionFlag | "margin_debit";
-/** Why a snapshot is not complete. no_price: something had no close of the session. not_priced: there are options. */
-export type SnapshotReason = "no_price" | "not_priced";
+/**
+ * Why a snapshot is not complete. no_price: something had no close of the session. not_priced: there are options.
+ * nav_pending: a fund's value of the session is still due, and nothing else is missing.
+ */
+export type SnapshotReason = "no_price" | "not_priced" | "nav_pending";
 
 /** A portfolio at the close of a session. */
 export interface Snapshot {

@@ -16,6 +16,8 @@ export const FACTOR_PROXIES: ReadonlySet<string> = new Set([
   "USMV",
   "TLT",
 ]);
+/** Yields in per cent: of 30-year bonds, for the duration of rates, and of 13-week bills, the risk-free rate. */
+export const RATE_INDICES = ["^TYX", "^IRX"] as const;
 /** The reference data's word for a share of a company. */
 export const EQUITY_TYPE = "equity";
 
@@ -31,6 +33,9 @@ export const STALE_AFTER_SESSIONS = 5;
  * short window too, and the answer does not depend on how much history was loaded.
  */
 export const STALE_LOOK_BACK_SESSIONS = 252;
+
+/** Sessions before the first analysed one that the longest window of any engine reaches back. */
+export const LONGEST_WINDOW_SESSIONS = 1_064;
 
 /** No statistic of a symbol looks further back than this, in sessions: a changed price reaches no further ahead. */
 export const STATISTICS_WINDOW_SESSIONS = 252;

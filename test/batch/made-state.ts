@@ -131,6 +131,7 @@ export interface MadeState {
   readonly priors?: PlanState["priors"];
   readonly changes?: readonly PriceChange[];
   readonly hasAll?: boolean;
+  readonly needs?: PlanState["needs"];
 }
 
 /** A state of the database as a plan finds it. */
@@ -144,6 +145,7 @@ export function stateOf(made: MadeState): PlanState {
   return {
     portfolios: made.portfolios.map(portfolioState),
     hasAll: made.hasAll ?? true,
+    needs: made.needs ?? null,
     symbols: new Map(stored),
     estimates: new Map(
       symbols.map((symbol) => [symbol, made.estimates?.[symbol] ?? rowsOf(done, SYMBOL_METHOD, seen)]),

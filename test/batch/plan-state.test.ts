@@ -29,7 +29,7 @@ const scopeOf = (part: Partial<RunScope> = {}): RunScope => ({
 
 let base: TemporaryDatabase;
 let [alpha, beta] = [null, null] as unknown as readonly [Portfolio, Portfolio];
-const read = (part: Partial<RunScope> = {}) => readPlanState(base.writer.db, scopeOf(part));
+const read = (part: Partial<RunScope> = {}) => readPlanState(base.writer.db, scopeOf(part), null);
 const planned = (part: Partial<RunScope> = {}) => planRun(read(part), scopeOf(part));
 
 beforeAll(async () => {
@@ -84,7 +84,7 @@ describe("the state of a database after its night", () => {
     expect([...symbols.keys()]).toEqual(["AAPL", "MSFT", "SPY"]);
     expect([...estimates.keys()]).toEqual(["AAPL", "MSFT", "SPY"]);
     expect(symbols.get("AAPL")).toMatchObject({ symbol: "AAPL", first: "2026-04-01", last: TO });
-    expect(planned().collect).toEqual({ missing: ["NONE"] });
+    expect(planned().collect).toEqual({ missing: ["NONE"], needs: null });
   });
 
   test("of one portfolio is that one's alone", () => {
@@ -145,8 +145,8 @@ test("a night forgets the changes it has seen, and the newest one's number stays
   await portfolioOf(own, "One", [sharesOf("AAPL", 5, 100, "2026-05-18")]);
   const { db } = own.writer;
   const changes = () =>
-    readPlanState(db, scopeOf()).changes.map(({ id, from, until }) => `${id}: ${from} until ${until}`);
-  const seen = () => readPlanState(db, scopeOf()).seen;
+    readPlanState(db, scopeOf(), null).changes.map(({ id, from, until }) => `${id}: ${from} until ${until}`);
+  const seen = () => readPlanState(db, scopeOf(), null).seen;
   expect(seen()).toBe(0);
   await nightOn(own, { to: TO });
   await own.importText("symbol,date,close\nAAPL,2026-05-20,150\n");
@@ -157,5 +157,5 @@ test("a night forgets the changes it has seen, and the newest one's number stays
   await nightOn(own, { to: TO });
   expect(changes()).toEqual([]);
   expect(seen()).toBe(1);
-  expect(isEmpty(planRun(readPlanState(db, scopeOf()), scopeOf()))).toBe(true);
+  expect(isEmpty(planRun(readPlanState(db, scopeOf(), null), scopeOf()))).toBe(true);
 });

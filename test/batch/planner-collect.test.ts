@@ -18,7 +18,7 @@ describe("missing prices", () => {
     ["are not those of the factors' proxies", { portfolios: [one(0)], symbols: ["AAA"] }, TO, []],
   ])("%s", (_, part, to, missing) => {
     const made = state(0, { portfolios: [one(0, { lots })], ...part });
-    expect(planOf(made, { to: day(to) }).collect).toEqual({ missing });
+    expect(planOf(made, { to: day(to) }).collect).toEqual({ missing, needs: null });
   });
 
   test("are none of options and private assets", () => {
@@ -26,7 +26,7 @@ describe("missing prices", () => {
       lotOf("NEW", day(5), null, { assetClass }),
     );
     const plan = planOf(state(0, { portfolios: [one(0, { lots: none })] }));
-    expect(plan.collect).toEqual({ missing: [] });
+    expect(plan.collect).toEqual({ missing: [], needs: null });
     expect(plan.symbols.map(({ symbol }) => symbol)).toEqual(["SPY"]);
   });
 });

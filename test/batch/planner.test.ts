@@ -18,7 +18,7 @@ describe("what is missing", () => {
     });
     expect(plan.accounts[0]).toMatchObject({ portfolioId: 1, publicId: "p1", name: "Portfolio 1", lots: 1 });
     expect(plan.values).toMatchObject([{ portfolioId: 1, session: day(20) }]);
-    expect(plan.collect).toEqual({ missing: [] });
+    expect(plan.collect).toEqual({ missing: [], needs: null });
     expect(isEmpty(plan)).toBe(false);
   });
 

@@ -25,8 +25,16 @@ const write = (work: () => void) => base.writer.transact("test", work);
 const read = (id: string, currentId: string | null = id) => readRun(base.writer.orm, id, currentId);
 
 function open(id: string, second: number, boot = "boot-1", scope = SCOPE): Promise<void> {
-  const attempt = store.attemptOf(JSON.stringify(scope));
-  const run = { id, trigger: "http", scope, startedAt: at(second), attempt } as const;
+  const attempt = store.attemptOf("full", JSON.stringify(scope));
+  const run = {
+    id,
+    job: "full",
+    asked: null,
+    trigger: "http",
+    scope,
+    startedAt: at(second),
+    attempt,
+  } as const;
   return write(() => store.open(run, { id: boot, version: "1.2.3" }));
 }
 

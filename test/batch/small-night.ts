@@ -96,6 +96,7 @@ export async function nightOn(
         log: pino({ level: "silent" }),
         boot: { id: "boot", version: "0" },
         observer: NOBODY,
+        sources: null,
         signal: new AbortController().signal,
       },
     );

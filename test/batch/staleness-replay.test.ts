@@ -53,6 +53,7 @@ function historyOf(
     symbol: "AAA",
     ...terms,
     ...actions,
+    isFund: false,
     unconfirmed: [],
     days: all,
     closes: all.map((each) => closes.get(each) as number),

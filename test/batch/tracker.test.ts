@@ -8,6 +8,8 @@ import { isoDate } from "../../src/platform/iso-date.ts";
 const SESSION = isoDate("2026-05-29");
 const RUN: Run = {
   id: "run-1",
+  job: "full" as const,
+  asked: null,
   trigger: "http",
   scope: { from: null, to: SESSION, portfolios: null, force: false },
   startedAt: "2026-05-29T22:00:00.000Z",

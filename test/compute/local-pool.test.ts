@@ -93,8 +93,8 @@ test("a question to the database is answered as by the one who asks", async () =
   const { id } = await portfolioOf(base, "One", [sharesOf("AAPL", 10, 100, "2026-05-04")]);
   const pool = poolOn(base.path, 2);
   const { db } = base.writer;
-  const plan = await pool.ask(planDuty, SCOPE);
-  expect(plan).toEqual(planRun(readPlanState(db, SCOPE), SCOPE));
+  const plan = await pool.ask(planDuty, { scope: SCOPE, collect: null });
+  expect(plan).toEqual(planRun(readPlanState(db, SCOPE, null), SCOPE));
   expect(plan.accounts).toMatchObject([{ portfolioId: id, why: "missing" }]);
   const question = { portfolioId: id, sessions: plan.accounts.flatMap(({ sessions }) => sessions) };
   const replayed = await pool.ask(accountDuty, question);
@@ -105,7 +105,7 @@ test("a question to the database is answered as by the one who asks", async () =
 test("it is asked of what is stored when it is asked, and many at a time come back to their askers", async () => {
   using base = new TemporaryDatabase();
   const pool = poolOn(base.path, 2);
-  expect((await pool.ask(planDuty, SCOPE)).accounts).toEqual([]);
+  expect((await pool.ask(planDuty, { scope: SCOPE, collect: null })).accounts).toEqual([]);
   for (const name of ["One", "Two"]) {
     await portfolioOf(base, name, [sharesOf("AAPL", name.length, 100, "2026-05-04")]);
   }
@@ -130,7 +130,7 @@ test("a duty that no worker knows, or that falls over, fails its task and nothin
   });
   const broken: Duty<null, unknown> = { name: accountDuty.name, answer: () => null };
   await expect(pool.ask(broken, null)).rejects.toMatchObject({ code: "task_failed" });
-  expect((await pool.ask(planDuty, SCOPE)).accounts).toEqual([]);
+  expect((await pool.ask(planDuty, { scope: SCOPE, collect: null })).accounts).toEqual([]);
 });
 
 test("a fault that a duty tells keeps its code, and leaves no snapshot open", async () => {
@@ -138,14 +138,16 @@ test("a fault that a duty tells keeps its code, and leaves no snapshot open", as
   await base.importText("symbol,date,close\nA,2026-05-26,10\n");
   const pool = poolOn(base.path, 1);
   base.writer.db.exec("UPDATE import SET status = 'publishing'");
-  await expect(pool.ask(planDuty, SCOPE)).rejects.toMatchObject({ code: "busy" });
+  await expect(pool.ask(planDuty, { scope: SCOPE, collect: null })).rejects.toMatchObject({ code: "busy" });
   base.writer.db.exec("UPDATE import SET status = 'completed'");
-  expect((await pool.ask(planDuty, SCOPE)).accounts).toEqual([]);
+  expect((await pool.ask(planDuty, { scope: SCOPE, collect: null })).accounts).toEqual([]);
 });
 
 test("a closed pool answers no questions", async () => {
   using base = new TemporaryDatabase();
   const pool = poolOn(base.path, 1);
   await pool.close();
-  await expect(pool.ask(planDuty, SCOPE)).rejects.toMatchObject({ code: "task_failed" });
+  await expect(pool.ask(planDuty, { scope: SCOPE, collect: null })).rejects.toMatchObject({
+    code: "task_failed",
+  });
 });

@@ -29,11 +29,16 @@ const CORRECTION = "symbol,date,close,dividend\nAAPL,2026-05-13,123.45,\nMSFT,20
 const NOT_DUMPED = [
   "activity_log",
   "api_token",
+  "batch_coverage",
+  "batch_provider",
   "batch_run",
   "batch_run_phase",
   "batch_step",
+  "collect_state",
+  "price_absence",
   "price_change",
   "price_staging",
+  "provider_state",
   "setting",
 ];
 /** Surrogate ids, with the natural key that a dump has in their place. */

@@ -196,7 +196,7 @@ export type Table = keyof typeof GOOD;
 
 /** What the good rows refer to, and what they must not repeat. */
 export const REFERRED_TO = `
-  INSERT INTO symbol VALUES (1, 'AAPL', 'XNYS', NULL);
+  INSERT INTO symbol (id, symbol, calendar, basis) VALUES (1, 'AAPL', 'XNYS', NULL);
   INSERT INTO import (id, sha256, basis, file, bytes, status, rows_read, rows_refused, started_at)
     VALUES (1, '${"a".repeat(64)}', 'as_traded', 'f', 0, 'applying', 0, 0, 'x');
   INSERT INTO batch_run VALUES ('r1', 'n', 't', '{}', 'b', '1', 1, 'running', 'x', NULL);

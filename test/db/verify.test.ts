@@ -105,7 +105,7 @@ test("an altered migration, a newer one, and garbage are told as what they are",
 test("a bar on a day when New York was closed is found; on the same day elsewhere it is none", () => {
   using base = new TemporaryDatabase();
   base.writer.db.exec(`
-    INSERT INTO symbol VALUES (1, 'AAPL', 'XNYS', 'as_traded'), (2, 'BTC-USD', 'everyday', 'as_traded');
+    INSERT INTO symbol (id, symbol, calendar, basis) VALUES (1, 'AAPL', 'XNYS', 'as_traded'), (2, 'BTC-USD', 'everyday', 'as_traded');
     INSERT INTO price_bar (symbol_id, session, close, source) VALUES
       (1, '2026-05-22', 1, 'yahoo'), (1, '2026-05-25', 1, 'yahoo'), (1, '2026-05-23', 1, 'yahoo'), (2, '2026-05-25', 1, 'yahoo')`);
   expect(misplacedBars(base.writer.db)).toEqual([

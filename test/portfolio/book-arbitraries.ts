@@ -72,6 +72,7 @@ function historyOf(symbol: string, { price, ratios }: Grain): fc.Arbitrary<Price
         symbol,
         basis,
         calendar: "XNYS" as const,
+        isFund: false,
         unconfirmed: [],
         days,
         closes,

@@ -80,6 +80,7 @@ export function history(
     basis: "as_traded",
     calendar: "XNYS",
     splits: [],
+    isFund: false,
     unconfirmed: [],
     dividends: [],
   } as const;

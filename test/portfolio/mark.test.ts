@@ -27,6 +27,7 @@ describe("a share is priced by its newest close", () => {
       flags: flags as never,
       isCovered,
       isMissing: age > 0,
+      isDue: false,
     });
   });
 
@@ -96,7 +97,7 @@ test.each([
   ],
 ] as const)("%s", (_, given, prices, expected, isCovered, isMissing) => {
   const mark = markOf(one(given), prices, isoDate("2025-07-01"), portfolio());
-  expect(mark).toEqual({ ...expected, flags: [...expected.flags], isCovered, isMissing });
+  expect(mark).toEqual({ ...expected, flags: [...expected.flags], isCovered, isMissing, isDue: false });
 });
 
 describe("what a lot bears at every session", () => {

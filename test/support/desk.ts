@@ -3,6 +3,7 @@ import { canonicalDump, DUMP_TABLES, type DumpTable } from "../../db/dump.ts";
 import { planDuty } from "../../src/batch/duties.ts";
 import { type NightPorts, type RunReport, runNight } from "../../src/batch/night.ts";
 import { type PlanView, planView } from "../../src/batch/plan-view.ts";
+import type { PriceSources } from "../../src/batch/price-sources.ts";
 import type { RunObserver } from "../../src/batch/run.ts";
 import type { RunScope } from "../../src/batch/scope.ts";
 import { LocalPool } from "../../src/compute/local-pool.ts";
@@ -47,6 +48,7 @@ export type Asked = Partial<Pick<RunScope, "force" | "portfolios">> & {
   readonly from?: string;
   readonly to?: string;
   readonly observer?: RunObserver;
+  readonly sources?: PriceSources | null;
   readonly signal?: AbortSignal;
 };
 
@@ -111,6 +113,7 @@ export class Desk {
       log: pino({ level: "silent" }),
       boot: { id: "this-boot", version: "0.0.0" },
       observer: asked.observer ?? NOBODY,
+      sources: asked.sources ?? null,
       signal: asked.signal ?? new AbortController().signal,
     };
   }
@@ -123,7 +126,7 @@ export class Desk {
 
   /** What a run of this scope would do, as `nightdesk plan` shows it. */
   async plan(asked: Asked = {}): Promise<PlanView> {
-    return planView(await this.pool().ask(planDuty, this.scope(asked)));
+    return planView(await this.pool().ask(planDuty, { scope: this.scope(asked), collect: null }));
   }
 
   portfolio(name: string): Portfolio {

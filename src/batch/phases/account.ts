@@ -29,8 +29,10 @@ function accountsOf(groups: readonly AccountGroup[]): readonly Account[] {
 
 function endOf({ snapshot }: Replayed, stored: Stored): StepEnd {
   if (stored === "unchanged") return UNCHANGED;
-  const reason = snapshot.reasons[0];
-  return reason === undefined ? DONE : { outcome: "partial", reason };
+  const [reason] = snapshot.reasons;
+  // A fund's value that is still due degrades nothing: the snapshot says that it is provisional.
+  const isDone = reason === undefined || snapshot.status !== "partial";
+  return isDone ? DONE : { outcome: "partial", reason };
 }
 
 /** Phase 2: replays each portfolio's books from its first gap or stale session, and writes the snapshots. */

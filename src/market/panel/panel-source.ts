@@ -51,7 +51,7 @@ export class PanelSource {
       .pluck();
     this.#closes = db.prepare(`SELECT close ${range}`).pluck();
     this.#actions = db.prepare(
-      "SELECT ex_date AS exDate, kind, numerator, denominator, amount FROM corporate_action WHERE symbol_id = ? AND ex_date BETWEEN ? AND ? ORDER BY ex_date",
+      "SELECT ex_date AS exDate, kind, numerator, denominator, amount FROM corporate_action WHERE symbol_id = ? AND ex_date BETWEEN ? AND ? AND status <> 'rejected' ORDER BY ex_date",
     );
   }
 

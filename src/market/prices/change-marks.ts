@@ -1,6 +1,22 @@
+import type { ActionTerms } from "../../../db/bulk/actions.ts";
 import { type ChangedRun, PriceChangeStatements } from "../../../db/bulk/price-changes.ts";
 import type { Sqlite } from "../../../db/driver.ts";
-import type { Verdict } from "./judge.ts";
+import type { Replacement } from "./replacement.ts";
+import type { StoredBar } from "./stored-series.ts";
+
+/** What has changed of a symbol's prices. */
+export interface PriceMarks {
+  readonly inserts: readonly StoredBar[];
+  readonly corrections: readonly Replacement[];
+  /** Any bar of the series may be another than before. */
+  readonly isWhole: boolean;
+  readonly actions: {
+    readonly put: readonly { readonly terms: ActionDay }[];
+    readonly removed: readonly ActionDay[];
+  };
+}
+
+type ActionDay = Pick<ActionTerms, "kind" | "exDate">;
 
 /**
  * The runs of neighbouring bars that changed.
@@ -30,17 +46,17 @@ export class ChangeMarks {
     this.#statements = new PriceChangeStatements(db);
   }
 
-  /** To be called after the verdict has been stored. A day after everything derived needs no mark. */
-  mark(symbolId: number, verdict: Verdict): void {
+  /** To be called after the changes have been stored. A day after everything derived needs no mark. */
+  mark(symbolId: number, changes: PriceMarks): void {
     if (this.#newestDerived === undefined) this.#newestDerived = this.#statements.newestDerived();
     const newest = this.#newestDerived;
     if (newest === null) return;
-    const { inserts, corrections, rebase, actions } = verdict;
+    const { inserts, corrections, actions } = changes;
     // A split restates quantities on either side of it; a dividend reaches nothing that is derived of the days before it.
     const hasActions = [...actions.put.map(({ terms }) => terms), ...actions.removed].some(
       ({ kind, exDate }) => kind === "split" || exDate <= newest,
     );
-    const isWhole = rebase !== null || hasActions;
+    const isWhole = changes.isWhole || hasActions;
     const moved = corrections.filter(({ old, bar }) => old.close !== bar.close).map(({ bar }) => bar);
     const changed = new Set([...inserts, ...moved].map(({ session }) => session));
     if (!isWhole && ![...changed].some((session) => session <= newest)) return;

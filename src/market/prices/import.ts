@@ -1,3 +1,4 @@
+import { byImport } from "../../../db/bulk/prices.ts";
 import type { Basis } from "../../../db/schema/words.ts";
 import type { Writer } from "../../../db/writer.ts";
 import { type BusinessClock, formatInstant, type TechnicalClock } from "../../platform/clock.ts";
@@ -89,7 +90,7 @@ async function importWhatIsGood(readers: readonly Reader[], ports: ImportPorts):
       const { bars, refusals } = earlier.sift(path, series);
       const verdict = judge(bars, read.basis, store.series(series.symbol));
       tally.refusals(counts, path, series.symbol, refusals);
-      store.apply(series.symbol, read.basis, verdict, { importId: id, at });
+      store.apply(series.symbol, read.basis, verdict, byImport(id, at));
       tally.symbol(counts, path, series.symbol, verdict);
       crashPoint("import.chunk");
     };

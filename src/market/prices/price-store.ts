@@ -60,10 +60,10 @@ export class PriceStore {
   apply(symbol: SymbolName, basis: Basis, verdict: Verdict, by: Reviser): void {
     if (verdict.standing.length === 0) return;
     const symbolId = this.#idOf(symbol, basis);
-    this.#prices.insertBars(symbolId, by.importId, verdict.inserts.map(toColumns));
+    this.#prices.insertBars(symbolId, by, verdict.inserts.map(toColumns));
     for (const replacement of verdict.corrections) this.#correct(symbolId, replacement, by);
     for (const { bar } of [...verdict.fills, ...verdict.rebased]) {
-      this.#prices.updateBar(symbolId, by.importId, toColumns(bar));
+      this.#prices.updateBar(symbolId, by, toColumns(bar));
     }
     if (verdict.rebase !== null) {
       const { from, through, factor } = verdict.rebase;
@@ -71,13 +71,13 @@ export class PriceStore {
     }
     for (const { terms, status, replaces } of verdict.actions.put) {
       if (replaces !== null) this.#actions.revise(symbolId, replaces, by);
-      this.#actions.put(symbolId, by.importId, status, terms);
+      this.#actions.put(symbolId, by, status, terms);
     }
     for (const terms of verdict.actions.removed) {
       this.#actions.revise(symbolId, terms, by);
       this.#actions.remove(symbolId, terms);
     }
-    this.#marks.mark(symbolId, verdict);
+    this.#marks.mark(symbolId, { ...verdict, isWhole: verdict.rebase !== null });
   }
 
   #row(symbol: SymbolName): { id: number; basis: Basis | null } | undefined {
@@ -95,6 +95,6 @@ export class PriceStore {
 
   #correct(symbolId: number, { old, bar }: Replacement, by: Reviser): void {
     this.#prices.reviseBar(symbolId, old.session, by);
-    this.#prices.updateBar(symbolId, by.importId, toColumns(bar));
+    this.#prices.updateBar(symbolId, by, toColumns(bar));
   }
 }

@@ -1,3 +1,4 @@
+import { byImport } from "../../../db/bulk/prices.ts";
 import { type StagedColumns, StagingStatements } from "../../../db/bulk/staging.ts";
 import type { Writer } from "../../../db/writer.ts";
 import { crashPoint } from "../../platform/crash-point.ts";
@@ -101,7 +102,7 @@ export class PriceStaging {
   #move(row: ImportRow, symbol: SymbolName, at: string): number {
     const bars = this.#rows.rows(row.id, symbol).map(toBar);
     const verdict = judge(bars, row.basis, this.#store.series(symbol));
-    this.#store.apply(symbol, row.basis, verdict, { importId: row.id, at });
+    this.#store.apply(symbol, row.basis, verdict, byImport(row.id, at));
     this.#rows.clear(row.id, symbol);
     crashPoint("import.chunk");
     return verdict.refusals.reduce((sum, refusal) => sum + refusal.rows, 0);

@@ -1,0 +1,34 @@
+import type { PriceProvider } from "../market/providers/provider.ts";
+import { type Configured, providersOf } from "../market/providers/registry.ts";
+import type { BusinessClock, WaitingClock } from "../platform/clock.ts";
+import type { Ports } from "../platform/ports.ts";
+
+/** Where a run gets its prices. */
+export interface PriceSources {
+  /** In the order in which they are asked. */
+  readonly providers: readonly PriceProvider[];
+  /** A price file or folder that is read first; null if there is none. */
+  readonly files: string | null;
+  readonly business: BusinessClock;
+  /** The real now: what is asked for ends there. */
+  readonly technical: WaitingClock;
+}
+
+/** A process's providers with all that is known of them, and the sources that they make. */
+export interface SourceBook {
+  readonly configured: readonly Configured[];
+  /** Null where there is nothing to ask: no provider, no file. */
+  readonly sources: PriceSources | null;
+}
+
+/** The sources of the configuration. Made once a process, so that budgets and breakers are kept. */
+export function sourceBook(
+  ports: Pick<Ports, "config" | "network" | "technical" | "random" | "business">,
+): SourceBook {
+  const { config, business, technical } = ports;
+  const configured = providersOf(ports);
+  const providers = configured.flatMap(({ provider }) => provider ?? []);
+  const files = config.prices;
+  const sources = { providers, files, business, technical };
+  return { configured, sources: providers.length === 0 && files === null ? null : sources };
+}

@@ -1,0 +1,16 @@
+import { parseSymbol, type SymbolName } from "./symbol.ts";
+
+/** Currencies that are quoted in hundredths, by the vendors' words for them. */
+const HUNDREDTHS: Readonly<Record<string, string>> = { GBp: "GBP", GBX: "GBP", ZAc: "ZAR", ILA: "ILS" };
+
+/** The whole currency behind a vendor's word for one: GBp is GBP. */
+export function wholeCurrency(currency: string): string {
+  return HUNDREDTHS[currency] ?? currency;
+}
+
+/** The symbol of the rate from one currency to another, such as EURUSD=X; null if both are one, or one is none. */
+export function rateSymbol(from: string, to: string): SymbolName | null {
+  const [own, other] = [wholeCurrency(from), wholeCurrency(to)];
+  const isCurrency = (text: string) => /^[A-Z]{3}$/.test(text);
+  return own === other || !isCurrency(own) || !isCurrency(other) ? null : parseSymbol(`${own}${other}=X`);
+}

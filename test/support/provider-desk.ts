@@ -1,0 +1,73 @@
+import { type PriceSources, sourceBook } from "../../src/batch/price-sources.ts";
+import { businessClock } from "../../src/platform/clock.ts";
+import { requireConfig, resolveConfig } from "../../src/platform/config.ts";
+import { systemNetwork } from "../../src/platform/network.ts";
+import { chance } from "./market/chance.ts";
+import type { Market } from "./market/instrument.ts";
+import { ProviderServer } from "./market/provider-server.ts";
+import { MovableClock } from "./movable-clock.ts";
+
+const NAMES = ["yahoo", "yahooquery", "polygon"] as const;
+export type ServedProvider = (typeof NAMES)[number];
+
+/** How a desk of providers is set up; everything has a default. */
+export interface ProviderDeskOptions {
+  readonly market: Market;
+  /** The real now, for the providers and for whoever asks them. */
+  readonly now: string;
+  /** Which providers are asked, in their order. */
+  readonly providers?: readonly ServedProvider[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Local servers that stand in for the providers, all with the same market and clock, and the sources that ask them through
+ * the real clients and the real HTTP stack.
+ */
+export class ProviderDesk implements AsyncDisposable {
+  readonly clock: MovableClock;
+  readonly servers: Readonly<Record<ServedProvider, ProviderServer>>;
+  readonly sources: PriceSources;
+
+  constructor({ market, now, providers = NAMES, env = {} }: ProviderDeskOptions) {
+    const clock = new MovableClock(now);
+    const server = (provider: ServedProvider) =>
+      new ProviderServer({ provider, market, now: () => clock.now() });
+    this.clock = clock;
+    this.servers = { yahoo: server("yahoo"), yahooquery: server("yahooquery"), polygon: server("polygon") };
+    const origins = Object.entries(this.servers).map(([name, { origin }]) => [
+      `NIGHTDESK_${name.toUpperCase()}_URL`,
+      origin,
+    ]);
+    const settings = {
+      NIGHTDESK_PROVIDERS: providers.join(","),
+      NIGHTDESK_POLYGON_KEY: "TEST-KEY",
+      ...(Object.fromEntries(origins) as Record<string, string>),
+      ...env,
+    };
+    const config = requireConfig(resolveConfig({ flags: {}, env: settings, stored: {} }));
+    const random = { next: chance(1), bytes: (count: number) => new Uint8Array(count) };
+    const { sources } = sourceBook({
+      config,
+      network: systemNetwork,
+      technical: clock,
+      random,
+      business: businessClock(null, clock),
+    });
+    if (sources === null) throw new Error("a desk of providers has some");
+    this.sources = sources;
+  }
+
+  /** Requests that all servers together have had. */
+  get requests(): number {
+    return Object.values(this.servers).reduce((sum, server) => sum + server.countOf(), 0);
+  }
+
+  forget(): void {
+    for (const server of Object.values(this.servers)) server.forget();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const server of Object.values(this.servers)) await server[Symbol.asyncDispose]();
+  }
+}
