@@ -6,10 +6,12 @@ import { Replay } from "../portfolio/replay.ts";
 import type { Replayed } from "../portfolio/snapshot.ts";
 import { type BookQuestion, type BookReading, readBooks } from "./books.ts";
 import { coverageDuty } from "./coverage.ts";
+import { freshnessDuty } from "./freshness.ts";
 import type { Plan } from "./plan.ts";
 import { type CollectQuestion, readPlanState } from "./plan-state.ts";
 import { planRun } from "./planner.ts";
 import type { RunScope } from "./scope.ts";
+import { symbolViewDuty } from "./symbol-view.ts";
 
 /** What a plan is asked for. */
 export interface PlanQuestion {
@@ -50,4 +52,11 @@ export const booksDuty: Duty<readonly BookQuestion[], readonly BookReading[]> = 
 };
 
 /** Every question to the database that a worker answers. */
-export const DUTIES: readonly AnyDuty[] = [planDuty, accountDuty, booksDuty, coverageDuty];
+export const DUTIES: readonly AnyDuty[] = [
+  planDuty,
+  accountDuty,
+  booksDuty,
+  coverageDuty,
+  freshnessDuty,
+  symbolViewDuty,
+];

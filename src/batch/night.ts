@@ -9,7 +9,7 @@ import { planDuty } from "./duties.ts";
 import { Journal } from "./journal.ts";
 import { account } from "./phases/account.ts";
 import { analyse } from "./phases/analyse.ts";
-import { collect } from "./phases/collect.ts";
+import { type Collected, collect } from "./phases/collect.ts";
 import type { PhaseContext } from "./phases/context.ts";
 import { updatePositionValues } from "./phases/position-values.ts";
 import { countUnits, dueNeeds, isEmpty, type PhaseCount, type Plan } from "./plan.ts";
@@ -49,7 +49,7 @@ export interface NightPorts {
 }
 
 /** How a run ended. */
-export interface RunReport {
+export interface RunReport extends Collected {
   readonly run: Run;
   readonly status: RunStatus;
   /** Whether everything was there and current already. */
@@ -97,12 +97,11 @@ export async function carryOutRun(run: Run, ports: NightPorts): Promise<RunRepor
   const store = new RunStore(writer);
   observer.started(run);
   const journal = new Journal(run, { writer, store, clock, observer, signal });
-  const { status, upToDate, phases } = await sealed(journal, store, ports);
+  const { phases, ...carried } = await sealed(journal, store, ports);
   tidyUp(ports);
   return {
     run,
-    status,
-    upToDate,
+    ...carried,
     phases: phases.map((each) => ({ ...each, ...journal.countsOf(each.phase) })),
     reasons: journal.reasons,
     seconds: (clock.elapsed() - started) / 1_000,
@@ -115,7 +114,9 @@ export async function runNight(request: RunRequest, ports: NightPorts): Promise<
   return carryOutRun(await openRun(request, ports), ports);
 }
 
-type Carried = Pick<RunReport, "status" | "upToDate"> & { readonly phases: readonly PhaseCount[] };
+type Carried = Pick<RunReport, "status" | "upToDate" | keyof Collected> & {
+  readonly phases: readonly PhaseCount[];
+};
 
 async function sealed(journal: Journal, store: RunStore, ports: NightPorts): Promise<Carried> {
   try {
@@ -170,11 +171,11 @@ async function collected(
   context: PhaseContext,
   store: RunStore,
   ports: NightPorts,
-): Promise<{ readonly plan: Plan; readonly units: number }> {
+): Promise<{ readonly plan: Plan; readonly units: number; readonly collected: Collected }> {
   const { journal } = context;
   const { run } = journal;
   let units = countUnits(plan).find(({ phase }) => phase === "phase_1")?.planned ?? 0;
-  await collect(context, {
+  const done = await collect(context, {
     sources: ports.sources,
     asked: run.asked,
     planned: async (count) => {
@@ -182,7 +183,7 @@ async function collected(
       await replanned([{ phase: "phase_1", planned: count }], journal, store, ports);
     },
   });
-  if (ports.sources === null || run.job !== "full") return { plan, units };
+  if (ports.sources === null || run.job !== "full") return { plan, units, collected: done };
   const next = await ports.pool.ask(planDuty, { scope: run.scope, collect: null });
   await replanned(
     countUnits(next).filter(({ phase }) => phase !== "phase_1"),
@@ -190,7 +191,7 @@ async function collected(
     store,
     ports,
   );
-  return { plan: next, units };
+  return { plan: next, units, collected: done };
 }
 
 async function carryOut(plan: Plan, journal: Journal, store: RunStore, ports: NightPorts): Promise<Carried> {
@@ -198,7 +199,11 @@ async function carryOut(plan: Plan, journal: Journal, store: RunStore, ports: Ni
   const { run } = journal;
   const tools = { journal, writer, pool, log };
   const records = new CollectRecords(writer);
-  const { plan: current, units } = await collected(
+  const {
+    plan: current,
+    units,
+    collected: prices,
+  } = await collected(
     plan,
     { ...tools, plan, records, revisions: new Revisions(writer, run.id) },
     store,
@@ -220,7 +225,7 @@ async function carryOut(plan: Plan, journal: Journal, store: RunStore, ports: Ni
   ports.observer.sealed(status);
   log.info({ run: run.id, status, ...total }, "run ended");
   const rest = phasesOf(current, run).filter(({ phase }) => phase !== "phase_1");
-  return { status, upToDate, phases: [{ phase: "phase_1", planned: units }, ...rest] };
+  return { status, upToDate, phases: [{ phase: "phase_1", planned: units }, ...rest], ...prices };
 }
 
 /** A run that was cut short is sealed too, where the storage permits; else the next one that holds the lock does it. */

@@ -1,5 +1,6 @@
 import { asc, desc, eq } from "drizzle-orm";
 import { activityLog, batchRun, batchRunPhase } from "../../db/schema/batch.ts";
+import { batchCoverage, batchProvider } from "../../db/schema/collect.ts";
 import type { Orm } from "../../db/writer.ts";
 import { PHASE_NAMES, type PhaseId } from "./plan.ts";
 import { NO_OUTCOMES, type OutcomeCounts, type RunStatus } from "./run-status.ts";
@@ -39,6 +40,17 @@ export interface RunDetail {
     readonly started_at: string | null;
     readonly finished_at: string | null;
   })[];
+  /** What each provider was asked, and how it answered; none where nobody was. */
+  readonly providers: readonly {
+    readonly provider: string;
+    readonly requests: number;
+    readonly retries: number;
+    readonly symbols_filled: number;
+    readonly bars: number;
+    readonly outcomes: unknown;
+  }[];
+  /** How much of what was expected to trade has a good close; null where it was not measured. */
+  readonly coverage: unknown;
   readonly activity_log: readonly {
     readonly timestamp: string;
     readonly level: string;
@@ -121,7 +133,31 @@ function detailOf(orm: Orm, run: RunRow, currentId: string | null): RunDetail {
     ),
     error_summary: Object.keys(reasons).length === 0 ? null : reasons,
     phases,
+    ...collectedOf(orm, id),
     activity_log: lines.reverse(),
+  };
+}
+
+function collectedOf(orm: Orm, runId: string): Pick<RunDetail, "providers" | "coverage"> {
+  const asked = orm.select().from(batchProvider).where(eq(batchProvider.runId, runId)).all();
+  const measured = orm.select().from(batchCoverage).where(eq(batchCoverage.runId, runId)).get();
+  return {
+    providers: asked.map(({ provider, requests, retries, symbolsFilled, bars, outcomes }) => {
+      const counts = { requests, retries, symbols_filled: symbolsFilled, bars };
+      return { provider, ...counts, outcomes: JSON.parse(outcomes) as unknown };
+    }),
+    coverage:
+      measured === undefined
+        ? null
+        : {
+            session: measured.session,
+            expected: measured.expected,
+            good: measured.good,
+            by_count: measured.byCount,
+            by_value: measured.byValue,
+            degraded: measured.degraded === 1,
+            ...(JSON.parse(measured.absent) as object),
+          },
   };
 }
 

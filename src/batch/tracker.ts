@@ -40,7 +40,7 @@ export interface RunProgress {
 }
 
 interface PhaseState {
-  readonly planned: number;
+  planned: number;
   status: PhaseProgress["status"];
   readonly counts: Record<StepOutcome, number>;
 }
@@ -73,7 +73,10 @@ export class RunTracker implements RunObserver {
 
   planned(phases: readonly PhaseCount[]): void {
     for (const { phase, planned } of phases) {
-      this.#phases.set(phase, { planned, status: "pending", counts: { ...NO_OUTCOMES } });
+      const known = this.#phases.get(phase);
+      // What prices bring with them is known once they are there: then the numbers change, and what has been done stays.
+      if (known !== undefined) known.planned = planned;
+      else this.#phases.set(phase, { planned, status: "pending", counts: { ...NO_OUTCOMES } });
     }
   }
 

@@ -15,6 +15,8 @@ const GROUPS: Readonly<Record<string, string>> = {
   portfolio: "portfolios and what they hold",
   token: "bearer tokens for the HTTP API",
   setting: "settings kept in the database",
+  quarantine: "bars that came and are not believed",
+  action: "splits and dividends, and what they count for",
 };
 
 /** Flags are settings that are no secrets; only --db shows in the help of a single verb. */

@@ -14,11 +14,13 @@ import { withWriter } from "./desk.ts";
 import { configOf, portsOf } from "./invocation.ts";
 import { nothingToDo } from "./nothing-to-do.ts";
 import { portfolioLines } from "./portfolio-table.ts";
+import { collectedJson, collectedLines } from "./price-lines.ts";
 import { progressObserver } from "./progress-observer.ts";
 import { givenScope } from "./scope-options.ts";
 import type { Verb } from "./verb.ts";
 
-const EXIT: Readonly<Record<RunReport["status"], ExitCode>> = {
+/** A run's status as an exit code. */
+export const RUN_EXIT: Readonly<Record<RunReport["status"], ExitCode>> = {
   running: 1,
   completed: 0,
   partial: 3,
@@ -35,7 +37,7 @@ export const run: Verb = async ({ invocation, options, workerEntry }) => {
     return { report: made, portfolios: readPortfolioList(writer.db) };
   });
   await answer(ports.output, invocation.json, jsonOf(report, portfolios), linesOf(report, portfolios));
-  return EXIT[report.status];
+  return RUN_EXIT[report.status];
 };
 
 async function runOnce(
@@ -86,6 +88,7 @@ function jsonOf(report: RunReport, portfolios: readonly ListedPortfolio[]) {
       ...counts,
     })),
     reasons: Object.fromEntries(reasons),
+    ...collectedJson(report),
     seconds: Math.round(seconds * 1_000) / 1_000,
     transactions: {
       count: transactions.transactions,
@@ -124,6 +127,7 @@ function linesOf(report: RunReport, portfolios: readonly ListedPortfolio[]): str
   return [
     `${range}: ${outcome} (run ${made.id})`,
     ...(upToDate ? [] : countsLine(report)),
+    ...collectedLines(report),
     ...[...reasons].map(
       ([reason, count]) => `  ${reason}: ${STEP_REASONS[reason]} (${count.toLocaleString("en-US")})`,
     ),

@@ -62,6 +62,7 @@ export async function serveUntilStopped(service: Service): Promise<void> {
   const first = await makeFirstToken(ports, writer, process.stdout.isTTY === true);
   const pool = new LocalPool(workerEntry, config.workers, writer.path);
   const db = openForReading(writer.path, READ_WAIT_MS);
+  const book = sourceBook(ports);
   const tracker = new RunTracker(technical, (id) => findPortfolio(db, id)?.name ?? null);
   const runner = new Runner({
     writer,
@@ -71,7 +72,7 @@ export async function serveUntilStopped(service: Service): Promise<void> {
     log,
     boot,
     observer: tracker,
-    sources: sourceBook(ports).sources,
+    sources: book.sources,
     signal: stop,
   });
   const scheduler = new Scheduler(business, log, async (to) => {
@@ -85,8 +86,10 @@ export async function serveUntilStopped(service: Service): Promise<void> {
       log,
       db,
       pool,
+      writer,
       runner,
       tracker,
+      providers: book.configured,
       business,
       technical,
       tokens: new TokenCheck(db, config.admin_token),

@@ -66,6 +66,57 @@ export const VERBS: readonly VerbSpec[] = [
     load: async () => (await import("./run.ts")).run,
   },
   {
+    name: "collect",
+    summary: "ask the providers for the prices that are missing",
+    options: [
+      [
+        "--symbols <symbol...>",
+        "of these only, whether they are held or not; what is put off is asked for, too",
+      ],
+      ["--dates <dates>", "of this session, or of a range such as 2026-05-01..2026-05-29"],
+      ["--provider <provider...>", "from these only: yahoo, yahooquery, polygon, files"],
+      ["--dry-run", "say what would be asked, of whom, with how many requests"],
+    ],
+    load: async () => (await import("./collect.ts")).collect,
+  },
+  {
+    name: "symbol",
+    summary: "show what is stored of a symbol, from where, how fresh, and why not fresher",
+    arguments: ["<symbol>"],
+    options: [
+      ["--watch", "collect its prices without holding it"],
+      ["--no-watch", "no longer"],
+      ["--pin", "take its prices from files only"],
+      ["--no-pin", "no longer"],
+    ],
+    load: async () => (await import("./symbol.ts")).symbol,
+  },
+  {
+    name: "quarantine list",
+    summary: "list the bars that came and are not believed",
+    options: [["--all", "those that have been decided, too"]],
+    load: async () => (await import("./quarantine.ts")).quarantineList,
+  },
+  {
+    name: "quarantine decide",
+    summary: "accept a bar in quarantine, or reject it",
+    arguments: ["<id>", "<accept|reject>"],
+    load: async () => (await import("./quarantine.ts")).quarantineDecide,
+  },
+  {
+    name: "action list",
+    summary: "list the corporate actions that wait for a word",
+    options: [["--all", "all others, too"]],
+    load: async () => (await import("./action.ts")).actionList,
+  },
+  {
+    name: "action decide",
+    summary: "say what a corporate action is: confirm, split, stock_dividend, spin_off or reject",
+    arguments: ["<symbol>", "<ex-date>", "<decision>"],
+    options: [["--dividend", "the cash dividend of that day, not the split"]],
+    load: async () => (await import("./action.ts")).actionDecide,
+  },
+  {
     name: "plan",
     summary: "show what a run would do, and why",
     options: [...SCOPE_OPTIONS, ["--force", "as if everything were to be recomputed"]],

@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { secureHeaders } from "hono/secure-headers";
 import { storageFault } from "../../db/storage-fault.ts";
+import type { Configured } from "../market/providers/registry.ts";
 import { NightdeskError } from "../platform/errors.ts";
 import type { Log } from "../platform/log.ts";
 import type { ListedPortfolio } from "../portfolio/report/portfolio-list.ts";
@@ -9,9 +10,11 @@ import { bearerAuth } from "./auth.ts";
 import { problemResponse } from "./problem-response.ts";
 import { toldPath } from "./query.ts";
 import { type BatchState, batchRoutes } from "./routes/batch.ts";
+import { type DataState, dataRoutes } from "./routes/data.ts";
 import { healthRoutes, type Readiness } from "./routes/health.ts";
 import { homeRoutes } from "./routes/home.ts";
 import { portfolioRoutes } from "./routes/portfolios.ts";
+import { providerRoutes } from "./routes/providers.ts";
 import { type SymbolState, symbolRoutes } from "./routes/symbols.ts";
 import type { TokenCheck } from "./token-store.ts";
 
@@ -19,10 +22,12 @@ import type { TokenCheck } from "./token-store.ts";
 const LARGEST_BODY = 1_048_576;
 
 /** What the routes answer from. */
-export interface ServerState extends BatchState, SymbolState {
+export interface ServerState extends BatchState, SymbolState, DataState {
   readonly log: Log;
   readonly readiness: () => Readiness;
   readonly tokens: TokenCheck;
+  /** The providers of the configuration, whether they can be asked or not. */
+  readonly providers: readonly Configured[];
   /** What the first page sums up; null where it shows no data. */
   readonly summary: (() => readonly ListedPortfolio[]) | null;
 }
@@ -54,6 +59,8 @@ export function createApp(state: ServerState): Hono {
   app.route("/api/v1", portfolioRoutes(state.db));
   app.route("/api/v1", symbolRoutes(state));
   app.route("/api/v1/admin/batch", batchRoutes(state));
+  app.route("/api/v1/admin/data", dataRoutes(state));
+  app.route("/api/v1/admin", providerRoutes(state.providers));
   app.notFound(({ req }) =>
     problemResponse(new NightdeskError("not_found", `There is nothing at ${toldPath(req.path)}.`)),
   );

@@ -1,3 +1,4 @@
+import type { HonoRequest } from "hono";
 import { z } from "zod";
 import { NightdeskError } from "../platform/errors.ts";
 import { tryIsoDate } from "../platform/iso-date.ts";
@@ -31,6 +32,25 @@ export const yesOrNo = () =>
     z.boolean(),
     z.enum(["true", "false", "1", "0"]).transform((text) => text === "true" || text === "1"),
   ]);
+
+/**
+ * A request's body as JSON; an empty object if there is none.
+ * @throws NightdeskError `bad_request` if it is not an object.
+ */
+export async function jsonBody(req: HonoRequest): Promise<object> {
+  const text = await req.text();
+  if (text.trim() === "") return {};
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch (cause) {
+    throw new NightdeskError("bad_request", "The body is not JSON; send an object, or nothing.", { cause });
+  }
+  if (body === null || typeof body !== "object" || Array.isArray(body)) {
+    throw new NightdeskError("bad_request", "The body must be a JSON object.");
+  }
+  return body;
+}
 
 /**
  * Reads what a request gives.

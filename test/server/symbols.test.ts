@@ -70,7 +70,7 @@ test.each([
   ["/AAPL/report?date=x", "bad_date", '"x" is not a day'],
   ["/AAPL/report?date=2027-01-04", "not_found", "2026-05-18 to 2026-05-29"],
   ["/AAPL/report?date=1980-01-04", "calendar_range", "1990 to 2100"],
-  ["/AAPL", "not_found", "There is nothing at"],
+  ["/NONE", "not_found", "Nothing is stored of NONE"],
 ] as const)("%s is refused as %s", async (path, code, words) => {
   expect((await problemOf(await served.ask(`${BASE}${path}`), code)).detail).toContain(words);
 });

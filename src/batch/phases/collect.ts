@@ -1,8 +1,9 @@
 import { Collector } from "../../market/collect/collector.ts";
 import type { Ending } from "../../market/collect/ending.ts";
 import type { Need } from "../../market/collect/needs.ts";
+import type { ProviderCount } from "../../market/collect/provider-counts.ts";
 import { MARKET_PROXY } from "../../risk/conventions.ts";
-import { coverageDuty } from "../coverage.ts";
+import { type Coverage, coverageDuty } from "../coverage.ts";
 import { planDuty } from "../duties.ts";
 import { dueNeeds } from "../plan.ts";
 import type { PriceSources } from "../price-sources.ts";
@@ -31,17 +32,30 @@ export interface CollectRequest {
   readonly planned: (units: number) => Promise<void>;
 }
 
+/** What a collection came to: what each provider was asked, and how much of the session is there; null where nobody was asked. */
+export interface Collected {
+  readonly providers: readonly ProviderCount[];
+  readonly coverage: Coverage | null;
+}
+
+const NOTHING: Collected = { providers: [], coverage: null };
+
 /**
  * Phase 1: prices and corporate actions. Files are read first, then the providers are asked for what is missing, a unit a
  * symbol; where there is nobody to be asked, what is missing is said.
  */
-export async function collect(context: PhaseContext, request: CollectRequest): Promise<void> {
+export async function collect(context: PhaseContext, request: CollectRequest): Promise<Collected> {
   const { plan, journal } = context;
   const { sources } = request;
-  if (sources !== null) {
-    if (plan.collect === null && sources.files === null) return;
-    await journal.phase("phase_1", () => collectFrom(context, sources, request));
-  } else if (plan.collect !== null) await journal.phase("phase_1", () => sayMissing(context));
+  let collected: Collected = NOTHING;
+  if (sources === null) {
+    if (plan.collect !== null) await journal.phase("phase_1", () => sayMissing(context));
+  } else if (plan.collect !== null || sources.files !== null) {
+    await journal.phase("phase_1", async () => {
+      collected = await collectFrom(context, sources, request);
+    });
+  }
+  return collected;
 }
 
 async function sayMissing({ plan, journal }: PhaseContext): Promise<void> {
@@ -61,7 +75,7 @@ async function collectFrom(
   context: PhaseContext,
   sources: PriceSources,
   { asked, planned }: CollectRequest,
-): Promise<void> {
+): Promise<Collected> {
   const { plan, journal, pool, writer } = context;
   const { to } = plan.scope;
   let units = 0;
@@ -99,7 +113,7 @@ async function collectFrom(
     await collector.collect(needs);
   }
   await writer.transact("provider counts", () => context.records.providers(journal.run.id, collector.counts));
-  await sayCoverage(context);
+  return { providers: collector.counts, coverage: await sayCoverage(context) };
 }
 
 /** What an ending is for the run: short of a close that was expected, or of older ones, which degrade nothing. */
@@ -111,11 +125,11 @@ function endOf({ reasons }: Need, { missing, isTargetMissing }: Ending): StepEnd
   return { outcome: isWatchedOnly ? "skipped" : "partial", reason: missing };
 }
 
-async function sayCoverage({ plan, journal, pool, writer, records }: PhaseContext): Promise<void> {
+async function sayCoverage({ plan, journal, pool, writer, records }: PhaseContext): Promise<Coverage> {
   const coverage = await pool.ask(coverageDuty, plan.scope.to);
   await writer.transact("coverage", () => records.coverage(journal.run.id, coverage));
   const { expected, good, byCount, byValue, degraded, missing, stale, quarantined } = coverage;
-  if (byCount === null) return;
+  if (byCount === null) return coverage;
   const share = (value: number | null) =>
     value === null ? "" : `, ${(value * PER_CENT).toFixed(1)} % by value`;
   const parts = [
@@ -128,4 +142,5 @@ async function sayCoverage({ plan, journal, pool, writer, records }: PhaseContex
     .map(([names, what]) => `; ${what}: ${some(names)}`);
   const message = `${good} of ${expected} symbols have a good close of ${plan.scope.to}${share(byValue)}${named.join("")}`;
   await journal.log(degraded ? "warning" : "info", "phase_1", degraded ? `degraded: ${message}` : message);
+  return coverage;
 }

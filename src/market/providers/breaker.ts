@@ -22,6 +22,11 @@ export class Breaker {
     return this.#failures;
   }
 
+  /** Whether a probe is under way: whoever else wants to pass waits for what it decides. */
+  get isProbing(): boolean {
+    return this.#isProbing;
+  }
+
   /** Until when it is open; null when it is not. */
   get openUntil(): number | null {
     return this.#openUntil;
@@ -44,6 +49,11 @@ export class Breaker {
   succeeded(): void {
     this.#failures = 0;
     this.#openUntil = null;
+    this.#isProbing = false;
+  }
+
+  /** A request ended without a word of the provider's; if it was the probe, the next one is. */
+  stopped(): void {
     this.#isProbing = false;
   }
 

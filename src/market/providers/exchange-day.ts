@@ -1,5 +1,6 @@
 import { type EpochDay, fromEpochDay, type IsoDate } from "../../platform/iso-date.ts";
 import { newYorkDayAt } from "../calendar/new-york.ts";
+import { FIRST_DAY, LAST_DAY } from "../calendar/years.ts";
 
 const DAY_MS = 86_400_000;
 const SECOND_MS = 1_000;
@@ -26,10 +27,17 @@ function formatOf(zone: string): Intl.DateTimeFormat | null {
  * @param zone The exchange's IANA zone, null if it is not told; then `offsetSeconds` east of UTC stands for it.
  */
 export function exchangeDays(zone: string | null, offsetSeconds: number): (instant: number) => IsoDate {
-  if (zone === "America/New_York") return (instant) => fromEpochDay(newYorkDayAt(instant));
+  const byOffset = (instant: number) => fromEpochDay(dayWithOffset(instant, offsetSeconds));
   const format = zone === null ? null : formatOf(zone);
-  if (format !== null) return (instant) => format.format(instant) as IsoDate;
-  return (instant) => fromEpochDay(dayWithOffset(instant, offsetSeconds));
+  const byZone = format === null ? byOffset : (instant: number) => format.format(instant) as IsoDate;
+  if (zone !== "America/New_York") return byZone;
+  // What first traded before the calendars' years (IBM: in 1962) is told as well.
+  return (instant) => (isOfCalendars(instant) ? fromEpochDay(newYorkDayAt(instant)) : byZone(instant));
+}
+
+/** Whether an instant lies well within the calendars' years, whatever the zone. */
+function isOfCalendars(instant: number): boolean {
+  return instant >= (FIRST_DAY + 1) * DAY_MS && instant < LAST_DAY * DAY_MS;
 }
 
 function dayWithOffset(instant: number, offsetSeconds: number): EpochDay {

@@ -11,12 +11,14 @@ const TOO_MANY = 429;
 const REQUEST_TIMEOUT = 408;
 const FIRST_SERVER_ERROR = 500;
 const REDIRECTS = 300;
-const NOT_MODIFIED = 400;
+const FIRST_CLIENT_ERROR = 400;
 const SECOND_MS = 1_000;
 const LONGEST_BACKOFF_MS = 8_000;
 /** So much of a provider's own text may be told. */
 const LONGEST_EXCERPT = 160;
 const ERRORS_KEPT = 5;
+/** A string of JSON, a quote that begins one and has no end, or a bracket outside of strings. */
+const STRING_OR_BRACKET = /"[^"\\]*(?:\\.[^"\\]*)*"|["[\]{}]/gs;
 
 /** An answer that has come, whatever its status; its body has been read. */
 export interface Reply {
@@ -92,11 +94,11 @@ export class ProviderHttp {
         const { until, why } = admission;
         return { kind: "rate_limited", until, detail: `${this.#provider} is ${why}` };
       }
+      if (attempt > 0) this.#retries += 1;
       const ended = await this.#once(url, headers, patience.signal);
       if (!("kind" in ended) || ended.kind === "malformed") return ended;
       const isLast = attempt >= this.#limits.retries;
       if (isLast) return ended;
-      this.#retries += 1;
       if (ended.kind === "transport") await this.#backOff(attempt, patience.signal);
     }
   }
@@ -117,8 +119,11 @@ export class ProviderHttp {
       const response = await this.#ports.network.request(this.#place(url), this.#limits.timeout, init);
       reply = { status: response.status, headers: response.headers, text: await response.text() };
     } catch (fault) {
+      if (signal.aborted) {
+        this.#gate.stopped();
+        throw signal.reason;
+      }
       this.#gate.failed();
-      signal.throwIfAborted();
       return this.tell("transport", transportFault(fault, this.#limits.timeout));
     }
     return this.#weigh(reply);
@@ -141,14 +146,14 @@ export class ProviderHttp {
       this.#gate.failed();
       return this.tell("transport", `status ${status}`);
     }
-    if (status >= REDIRECTS && status < NOT_MODIFIED) {
+    if (status >= REDIRECTS && status < FIRST_CLIENT_ERROR) {
       this.#gate.failed();
       return this.tell(
         "malformed",
         `status ${status}: sent elsewhere, to ${hostOf(headers.get("location"))}`,
       );
     }
-    if (!isJson(text)) {
+    if (!isWhole(text)) {
       this.#gate.failed();
       // A page is what the provider meant; half of an answer, or none, is not.
       if (text.trimStart().startsWith("<"))
@@ -191,15 +196,22 @@ function hostOf(location: string | null): string {
   return location !== null && URL.canParse(location) ? new URL(location).host : "another page";
 }
 
-function isJson(text: string): boolean {
-  return /^\s*[[{]/.test(text) && /[\]}]\s*$/.test(text);
+/** Whether a text is an object or a list to its end: an answer may break off right behind an inner bracket. */
+function isWhole(text: string): boolean {
+  if (!/^\s*[[{]/.test(text)) return false;
+  let depth = 0;
+  for (const [part] of text.matchAll(STRING_OR_BRACKET)) {
+    if (part === '"') return false;
+    if (part === "[" || part === "{") depth += 1;
+    else if (part === "]" || part === "}") depth -= 1;
+  }
+  return depth === 0;
 }
 
 /** Milliseconds that a Retry-After header asks for, in seconds or as a date; null if it says nothing. */
 function retryAfter(header: string | null, now: number): number | null {
   if (header === null) return null;
-  const seconds = Number(header);
-  if (Number.isFinite(seconds) && seconds >= 0) return seconds * SECOND_MS;
+  if (/^\d+(?:\.\d+)?$/.test(header)) return Number(header) * SECOND_MS;
   const at = Date.parse(header);
   return Number.isNaN(at) ? null : Math.max(0, at - now);
 }

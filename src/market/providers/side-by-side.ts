@@ -8,17 +8,16 @@ export async function sideBySide<Item>(
   work: (item: Item) => Promise<void>,
 ): Promise<void> {
   let next = 0;
-  let hasFailed = false;
+  const faults: unknown[] = [];
   const lane = async () => {
-    while (next < items.length && !hasFailed) {
+    while (next < items.length && faults.length === 0) {
       try {
         await work(items[next++] as Item);
       } catch (fault) {
-        hasFailed = true;
-        throw fault;
+        faults.push(fault);
       }
     }
   };
-  const ended = await Promise.allSettled(Array.from({ length: Math.min(width, items.length) }, lane));
-  for (const each of ended) if (each.status === "rejected") throw each.reason;
+  await Promise.all(Array.from({ length: Math.min(width, items.length) }, lane));
+  if (faults.length > 0) throw faults[0];
 }

@@ -9,7 +9,7 @@ import type { RunTracker } from "../../batch/tracker.ts";
 import { type BusinessClock, formatInstant, type TechnicalClock } from "../../platform/clock.ts";
 import { NightdeskError } from "../../platform/errors.ts";
 import { refuseOtherMethods } from "../methods.ts";
-import { day, parsed, yesOrNo } from "../query.ts";
+import { day, jsonBody, parsed, yesOrNo } from "../query.ts";
 
 /** What the batch routes answer from. */
 export interface BatchState {
@@ -32,18 +32,7 @@ const runRequest = z.strictObject({
 
 /** The fields of a request, from its query and its body; the body's come first. */
 async function fieldsOf({ req }: Context): Promise<unknown> {
-  const text = await req.text();
-  if (text.trim() === "") return req.query();
-  let body: unknown;
-  try {
-    body = JSON.parse(text);
-  } catch (cause) {
-    throw new NightdeskError("bad_request", "The body is not JSON; send an object, or nothing.", { cause });
-  }
-  if (body === null || typeof body !== "object" || Array.isArray(body)) {
-    throw new NightdeskError("bad_request", "The body must be a JSON object.");
-  }
-  return { ...req.query(), ...body };
+  return { ...req.query(), ...(await jsonBody(req)) };
 }
 
 /** Runs of the night, below /admin/batch: start one, watch it, and read what became of it. */

@@ -2,14 +2,24 @@ import { Hono } from "hono";
 import { z } from "zod";
 import type { Sqlite } from "../../../db/driver.ts";
 import { reportSymbol, type SymbolReport } from "../../batch/symbol-report.ts";
+import { symbolViewDuty } from "../../batch/symbol-view.ts";
 import type { Pool } from "../../compute/pool.ts";
 import { calendarOf } from "../../market/calendar/calendar.ts";
 import { parseSymbol } from "../../market/symbol.ts";
 import type { BusinessClock } from "../../platform/clock.ts";
+import { NightdeskError } from "../../platform/errors.ts";
 import { refuseOtherMethods } from "../methods.ts";
 import { day, parsed } from "../query.ts";
 
+const MOST_BARS = 2_000;
+const BARS = 250;
+
 const query = z.strictObject({ date: day().optional() });
+const viewQuery = z.strictObject({
+  from: day().optional(),
+  to: day().optional(),
+  limit: z.coerce.number().int().min(1).max(MOST_BARS).default(BARS),
+});
 
 /** What symbol routes answer from. */
 export interface SymbolState {
@@ -19,7 +29,10 @@ export interface SymbolState {
   readonly business: BusinessClock;
 }
 
-/** A symbol's own statistics: GET /symbols/{symbol}/report, computed by the workers from what is stored. */
+/**
+ * GET /symbols/{symbol}: what is stored of it, from where, how fresh, with its actions and a page of its bars. Below it,
+ * /report: its own statistics, computed by the workers from what is stored.
+ */
 export function symbolRoutes({ db, pool, business }: SymbolState): Hono {
   const routes = new Hono();
   // Each report reads the whole market, so one at a time is made; the others wait for their turn.
@@ -29,6 +42,14 @@ export function symbolRoutes({ db, pool, business }: SymbolState): Hono {
     turn = mine.catch(() => undefined);
     return mine;
   };
+  routes.get("/symbols/:symbol", async ({ req, json }) => {
+    const symbol = parseSymbol(req.param("symbol"));
+    const { from = null, to = null, limit } = parsed(viewQuery, req.query());
+    const session = calendarOf("XNYS").lastCompletedSession(business.now());
+    const view = await pool.ask(symbolViewDuty, { symbol, session, from, to, limit });
+    if (view === null) throw new NightdeskError("not_found", `Nothing is stored of ${symbol}.`);
+    return json(view);
+  });
   routes.get("/symbols/:symbol/report", async ({ req, json }) => {
     const symbol = parseSymbol(req.param("symbol"));
     const { date } = parsed(query, req.query());

@@ -1,0 +1,120 @@
+import { databasePath } from "../../db/open.ts";
+import type { Writer } from "../../db/writer.ts";
+import { type SymbolView, symbolViewDuty } from "../batch/symbol-view.ts";
+import { LocalPool } from "../compute/local-pool.ts";
+import { calendarOf } from "../market/calendar/calendar.ts";
+import { setPinned, setWatched } from "../market/collect/watch-list.ts";
+import { parseSymbol, type SymbolName } from "../market/symbol.ts";
+import { formatInstant } from "../platform/clock.ts";
+import { NightdeskError } from "../platform/errors.ts";
+import { answer, table } from "./answer.ts";
+import { withReader, withSmallWriter } from "./desk.ts";
+import { configOf, portsOf } from "./invocation.ts";
+import type { Verb } from "./verb.ts";
+
+/** Bars that are shown: the last ones. */
+const SHOWN = 5;
+
+/** `nightdesk symbol`: what is stored of a symbol, from where, how fresh, and why not fresher; or what is wanted of it. */
+export const symbol: Verb = async ({ invocation, args, options, workerEntry }) => {
+  const ports = portsOf(configOf(invocation));
+  const name = parseSymbol(args[0] ?? "");
+  const wish = wishOf(options);
+  if (wish !== null) {
+    await withSmallWriter(ports, "symbol", (writer) =>
+      wish(writer, name, formatInstant(ports.technical.now())),
+    );
+  }
+  const xnys = calendarOf("XNYS");
+  const session = xnys.lastCompletedSession(ports.business.now());
+  const from = xnys.sessionAt(Math.max(0, xnys.ordinalOf(session) - SHOWN + 1));
+  const path = await withReader(ports, async (_, file) => file);
+  const pool = new LocalPool(workerEntry, 1, databasePath(path));
+  try {
+    const view = await pool.ask(symbolViewDuty, { symbol: name, session, from, to: null, limit: SHOWN * 2 });
+    if (view === null) {
+      throw new NightdeskError(
+        "not_found",
+        `Nothing is stored of ${name}; hold it, or watch it with "nightdesk symbol ${name} --watch", and collect.`,
+      );
+    }
+    await answer(ports.output, invocation.json, view, linesOf(view, session));
+    return 0;
+  } finally {
+    await pool.close();
+  }
+};
+
+type Wish = (writer: Writer, name: SymbolName, at: string) => Promise<void>;
+
+function wishOf(options: Readonly<Record<string, unknown>>): Wish | null {
+  const wishes: Wish[] = [];
+  if (typeof options.watch === "boolean")
+    wishes.push((writer, name, at) => setWatched(writer, name, options.watch === true, at));
+  if (typeof options.pin === "boolean")
+    wishes.push((writer, name) => setPinned(writer, name, options.pin === true));
+  if (wishes.length === 0) return null;
+  return async (writer, name, at) => {
+    for (const wish of wishes) await wish(writer, name, at);
+  };
+}
+
+function whyNot({ missing, detail, next_try_at: next, pinned, status, reasons }: SymbolView): string[] {
+  if (pinned) return ["its prices come from files only (pinned)"];
+  if (reasons.length === 0)
+    return ['nobody asks for its prices: it is neither held nor watched ("--watch" does)'];
+  const inactive =
+    status === "inactive" ? ["inactive: providers have known none of that name for nights"] : [];
+  if (missing === null) return inactive;
+  const until = next === null ? "" : `; not looked for before ${next}`;
+  return [...inactive, `missing: ${missing}${detail === null ? "" : ` (${detail})`}${until}`];
+}
+
+function linesOf(view: SymbolView, session: string): string[] {
+  const {
+    symbol: name,
+    basis,
+    calendar,
+    currency,
+    type,
+    first_session: first,
+    newest_session: newest,
+  } = view;
+  const age = view.sessions_behind;
+  const sources = Object.entries(view.sources).map(
+    ([source, count]) => `${count.toLocaleString("en-US")} from ${source}`,
+  );
+  return [
+    `${name}: ${[type, currency, calendar, basis].filter((each) => each !== null).join(", ")}`,
+    view.sessions === 0
+      ? "no bar is stored"
+      : `${view.sessions.toLocaleString("en-US")} bars from ${first} to ${newest} (${sources.join(", ")})`,
+    ...(age === null || age === 0 ? [] : [`${age} sessions behind ${session}`]),
+    ...(view.reasons.length === 0 ? [] : [`wanted: ${view.reasons.join(", ")}`]),
+    ...whyNot(view),
+    ...table(
+      view.providers.map(({ provider, outcome, detail, asked_at: at }) => [
+        `  ${provider}`,
+        outcome,
+        at,
+        detail ?? "",
+      ]),
+    ),
+    ...view.quarantine
+      .filter(({ status }) => status === "open")
+      .map(
+        ({ id, session: day, provider, close, reason, detail }) =>
+          `  in quarantine (${id}): ${day} ${provider} ${close ?? ""} ${reason}: ${detail}`,
+      ),
+    ...view.actions
+      .slice(0, SHOWN)
+      .map(
+        (each) =>
+          `  ${each.ex_date} ${each.kind} ${each.amount ?? `${each.numerator}:${each.denominator}`} ${each.status} (${each.source})`,
+      ),
+    ...table(
+      view.bars.map(({ session: day, close, source }) => [`  ${day}`, String(close), source]),
+      [1],
+    ),
+  ];
+}
