@@ -23,6 +23,7 @@ const ENDED: ReadonlySet<number> = new Set([0, 3]);
 export const quietly = (database: string): readonly string[] => [
   ...["--db", database, "--now", EVENING],
   ...["--log-level", "error"],
+  ...["--providers", "none"],
 ];
 
 /** Runs a command of the binary to its end: its answer in JSON, and the milliseconds from its start to its exit. */

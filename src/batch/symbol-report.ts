@@ -4,7 +4,7 @@ import type { EstimatedCell, SymbolCell } from "../compute/estimate-symbols.ts";
 import type { Pool } from "../compute/pool.ts";
 import type { Panel } from "../market/panel/panel.ts";
 import { unfinishedImports } from "../market/prices/ledger.ts";
-import type { SymbolName } from "../market/symbol.ts";
+import { type SymbolName, typeOfSymbol } from "../market/symbol.ts";
 import { NightdeskError } from "../platform/errors.ts";
 import type { IsoDate } from "../platform/iso-date.ts";
 import type { Known } from "../platform/known.ts";
@@ -118,7 +118,7 @@ function windowReport(symbol: SymbolName, estimate: MarketBeta, prior: PriorMome
     n: beta.n,
     alpha: of(estimate.alpha),
     beta,
-    beta_shrunk: shrinkBeta({ symbol, type: null, beta }, prior),
+    beta_shrunk: shrinkBeta({ symbol, type: typeOfSymbol(symbol), beta }, prior),
     r_squared: of(estimate.rSquared),
     se: of(se),
     se_hac: of(estimate.seHac),

@@ -1,4 +1,5 @@
 import type { RiskEngine } from "../../db/schema/words.ts";
+import { typeOfSymbol } from "../market/symbol.ts";
 import { hashOf } from "../platform/hash.ts";
 import { type BetaPrior, shrinkBeta } from "../risk/beta-prior.ts";
 import type { Holdings } from "../risk/book.ts";
@@ -62,7 +63,7 @@ export function estimatePortfolios(
       const series = rows.rowOf(symbol);
       if (series === null) return [];
       const betaShrunk = perWindow(BETA_WINDOWS, (window) =>
-        shrinkBeta({ symbol, type: null, beta: betas[window] }, book.priors[window]),
+        shrinkBeta({ symbol, type: typeOfSymbol(symbol), beta: betas[window] }, book.priors[window]),
       );
       return [[symbol, { series, betas, betaShrunk }] as const];
     });

@@ -1,3 +1,4 @@
+import { typeOfSymbol } from "../market/symbol.ts";
 import { hashOfBytes } from "../platform/hash.ts";
 import { type BetaPrior, estimateBetaPrior } from "../risk/beta-prior.ts";
 import { BETA_WINDOWS, type BetaWindow } from "../risk/conventions.ts";
@@ -21,7 +22,7 @@ export type EstimatedPriors = Readonly<
   Record<BetaWindow, { readonly prior: BetaPrior; readonly inputs: string }>
 >;
 
-/** The priors of some sessions, in their order, from the betas of everything on the panel: no types are known yet. */
+/** The priors of some sessions, in their order, from the betas of everything on the panel that may be an equity by its form. */
 export function estimatePriors(panel: PanelHandle, dates: readonly PriorDate[]): readonly EstimatedPriors[] {
   const rows = new PanelRows(panel);
   const market = rows.market();
@@ -30,7 +31,7 @@ export function estimatePriors(panel: PanelHandle, dates: readonly PriorDate[]):
       const on = new MarketWindow(market, at, window);
       const candidates = (members[window] ?? panel.axes.symbols).flatMap((symbol) => {
         const series = rows.rowOf(symbol);
-        return series === null ? [] : [{ symbol, type: null, beta: on.beta(series) }];
+        return series === null ? [] : [{ symbol, type: typeOfSymbol(symbol), beta: on.beta(series) }];
       });
       const prior = estimateBetaPrior(window, candidates);
       const isMember = new Set(prior.members);

@@ -54,6 +54,17 @@ export function calendarOfSymbol(symbol: SymbolName): CalendarId {
   return "XNYS";
 }
 
+/**
+ * What a symbol's form tells that it is, in the reference data's words; null where it may be a share. Rates, pairs, futures
+ * and coins are never equities, whoever asks.
+ */
+export function typeOfSymbol(symbol: string): "index" | "currency" | "future" | "crypto" | null {
+  if (symbol.startsWith("^")) return "index";
+  if (symbol.endsWith("=X")) return "currency";
+  if (symbol.endsWith("=F")) return "future";
+  return CRYPTO.test(symbol) ? "crypto" : null;
+}
+
 const QUOTED_IN = /^(?:[A-Z]{3})?([A-Z]{3})=X$|-(USD|EUR|GBP|JPY)$/;
 
 /**

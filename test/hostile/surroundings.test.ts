@@ -47,7 +47,8 @@ test("a reader that stops reading a dump ends it without a word", async () => {
   const through = ["sh", "-c", '{ "$@"; echo "$?" >code; } | head -n 1', "sh"];
   const { stdout, stderr } = await work.run(["dump", "--canonical", "--db", db], { through });
   expect({ stdout, stderr }).toEqual({
-    stdout: '{"table":"symbol","symbol":"T0000","calendar":"XNYS","basis":"total_return","currency":null,"type":null,"first_trade":null,"status":"active","pinned":0}\n',
+    stdout:
+      '{"table":"symbol","symbol":"T0000","calendar":"XNYS","basis":"total_return","currency":null,"type":null,"first_trade":null,"status":"active","pinned":0}\n',
     stderr: "",
   });
   expect(await Bun.file(work.path("code")).text()).toBe("0\n");

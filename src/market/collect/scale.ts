@@ -45,7 +45,8 @@ export function scaleOf(
   context: ReconcileContext,
 ): Scaled {
   const known = stored.actions
-    .filter(({ kind, status }) => kind === "split" && status !== "rejected")
+    // Prices are adjusted for no split that is only announced.
+    .filter(({ kind, status, exDate }) => kind === "split" && status !== "rejected" && exDate <= answer.today)
     .map(({ exDate, numerator, denominator }): ExactSplit => {
       return { exDate, ...splitRatio(numerator as number, denominator as number) };
     });
@@ -55,6 +56,9 @@ export function scaleOf(
     const bars = asTraded(answer, splits);
     return { kind: "scaled", bars, splits, rebase: null, believedFrom: null, warning: null };
   };
+  const isOther = stored.basis !== null && stored.basis !== "as_traded";
+  // An answer without a bar has none that could be on a wrong basis.
+  if (answer.bars.length === 0 && !isOther) return fine(union);
   if (old.length === 0) return ofNew(answer, union, context) ?? fine(union);
   for (const splits of [union, listed]) {
     const common = commonOf(asTraded(answer, splits), old);

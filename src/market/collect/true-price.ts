@@ -1,4 +1,7 @@
-/** Half of the last place of a number in single precision, relative to it, and a little for the arithmetic around it. */
+/**
+ * Half of the last place of a number in single precision, relative to it, at its largest: which number was rounded, and so
+ * its own last place, is not known here. A little more, for the arithmetic around it.
+ */
 const SINGLE_HALF_PLACE = 2 ** -24 * 1.01;
 /** Prices are quoted in hundredths nearly always, in ten thousandths at most; beyond that, digits are counted. */
 const PLACES = [100, 1_000, 10_000] as const;
@@ -8,8 +11,8 @@ const MOST_DIGITS = 9;
 const AMOUNT_SLACK = 5e-6;
 
 /**
- * The price behind one that was rounded to single precision: the shortest decimal that rounds to it. 499.2300109863281,
- * four times a quoted 124.80750274658203, was 499.23.
+ * The price behind one that was rounded to single precision: the shortest decimal that its rounding can hide.
+ * 499.2300109863281, four times a quoted 124.80750274658203, was 499.23.
  */
 export function truePrice(value: number): number {
   const slack = Math.abs(value) * SINGLE_HALF_PLACE;

@@ -14,6 +14,8 @@ const MOST_BARS = "50000";
 const MOST_ACTIONS = "1000";
 /** No list that is asked for here is longer; a provider that always tells of another page ends all the same. */
 const MOST_PAGES = 50;
+/** Of another ticker than was asked for so much is told. */
+const LONGEST_TICKER = 24;
 
 /** Actions of many tickers, by ticker as Polygon writes it. */
 export interface ActionLists {
@@ -34,13 +36,13 @@ export class PolygonClient {
 
   /** As-traded bars of the whole market on a day. */
   async marketDay(day: IsoDate, patience: Patience): Promise<readonly Aggregate[] | Fault> {
-    return this.#bars(`/v2/aggs/grouped/locale/us/market/stocks/${day}`, {}, patience);
+    return this.#bars(`/v2/aggs/grouped/locale/us/market/stocks/${day}`, {}, null, patience);
   }
 
   /** As-traded bars of one ticker from one day through another. */
   async range(ticker: string, from: IsoDate, to: IsoDate, patience: Patience) {
     const path = `/v2/aggs/ticker/${encodeURIComponent(ticker)}/range/1/day/${from}/${to}`;
-    return this.#bars(path, { sort: "asc", limit: MOST_BARS }, patience);
+    return this.#bars(path, { sort: "asc", limit: MOST_BARS }, ticker, patience);
   }
 
   /** Splits and cash dividends going ex from one day through another: of one ticker, or of all (null). */
@@ -73,13 +75,17 @@ export class PolygonClient {
   async #bars(
     path: string,
     query: Readonly<Record<string, string>>,
+    asked: string | null,
     patience: Patience,
   ): Promise<readonly Aggregate[] | Fault> {
     const page = await this.#page(this.#url(path, { adjusted: "false", ...query }), aggregates, patience);
     if ("kind" in page) return page;
     if (page.adjusted)
       return this.#http.tell("malformed", "adjusted: true, though bars as they traded were asked for");
-    return page.results ?? [];
+    const { ticker = asked, results = [] } = page;
+    if (asked !== null && ticker !== asked)
+      return this.#http.tell("malformed", `ticker is ${ticker?.slice(0, LONGEST_TICKER)}`);
+    return results;
   }
 
   async #pages<T>(
