@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { benchCollect } from "./collect.ts";
 import { benchImport } from "./import.ts";
 import { makeMarketFile } from "./market-file.ts";
 import { benchNight, nightDataOf } from "./night.ts";
@@ -15,6 +16,7 @@ try {
   );
   await benchImport(folder, file);
   await benchPanel(folder, file);
+  await benchCollect(folder);
   await benchNight(folder, nightDataOf(given));
 } finally {
   rmSync(folder, { recursive: true, force: true });

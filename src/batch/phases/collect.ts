@@ -8,13 +8,15 @@ import { planDuty } from "../duties.ts";
 import { dueNeeds } from "../plan.ts";
 import type { PriceSources } from "../price-sources.ts";
 import { COLLECT_KEY, DONE, FILES_KEY, type StepEnd, symbolKey } from "../step.ts";
-import type { AskedPrices } from "../universe.ts";
+import type { AskedPrices, UniverseReason } from "../universe.ts";
 import { importFiles } from "./collect-files.ts";
 import type { PhaseContext } from "./context.ts";
 
 /** As many names as a line for people holds. */
 const NAMED = 10;
 const PER_CENT = 100;
+/** What no book rests on: missing, it degrades none. */
+const ASIDE: ReadonlySet<string> = new Set<UniverseReason>(["watched", "rate_index"]);
 /** Currencies that the first prices of a foreign name tell want their rates: one more look at what is missing, and no third. */
 const ROUNDS = 2;
 
@@ -121,8 +123,8 @@ function endOf({ reasons }: Need, { missing, isTargetMissing }: Ending): StepEnd
   if (missing === null) return DONE;
   if (missing === "pending") return { outcome: "skipped", reason: "pending" };
   if (!isTargetMissing) return { outcome: "skipped", reason: "history_incomplete" };
-  const isWatchedOnly = reasons.every((reason) => reason === "watched");
-  return { outcome: isWatchedOnly ? "skipped" : "partial", reason: missing };
+  const isAside = reasons.every((reason) => ASIDE.has(reason));
+  return { outcome: isAside ? "skipped" : "partial", reason: missing };
 }
 
 async function sayCoverage({ plan, journal, pool, writer, records }: PhaseContext): Promise<Coverage> {

@@ -22,7 +22,9 @@ interface Told {
 
 /**
  * What a provider's splits and dividends change of those stored. What an operator has decided stays; what a better source
- * has told stays; the same action told by another source for a day near by is no second one. Silence removes nothing.
+ * has told stays; the same action told by another source for a day near by is no second one. A split that one source tells for two days near
+ * by (as Polygon told SHOP's of 2022-06-29 for the 22nd as well) counts in quantities once an operator has said which of the
+ * two it is. Silence removes nothing.
  */
 export function actionPuts(
   splits: readonly ExactSplit[],
@@ -40,13 +42,19 @@ export function actionPuts(
       return { exDate, kind: "cash_dividend", numerator: null, denominator: null, amount, status };
     }),
   ];
-  return told.flatMap(({ status, ...terms }): ActionPut[] => {
+  const isRejected = ({ kind, exDate }: Terms) =>
+    stored.some((each) => each.kind === kind && each.exDate === exDate && each.status === "rejected");
+  const others = [...told, ...stored].filter((each) => !isRejected(each));
+  return told.flatMap(({ status: toldStatus, ...terms }): ActionPut[] => {
     const own = stored.find(({ kind, exDate }) => kind === terms.kind && exDate === terms.exDate);
+    const isDouble = terms.kind === "split" && others.some((each) => isSecond(each, terms));
     if (own === undefined) {
       const isKnown = stored.some((each) => each.source !== source && isSameAction(each, terms));
+      const status = isDouble ? "unconfirmed" : toldStatus;
       return isKnown ? [] : [{ terms, status, replaces: null }];
     }
     const isSame = hasSameTerms(own, terms);
+    const status = isDouble ? (isSame ? own.status : "unconfirmed") : toldStatus;
     if (own.decided ? isSame : !mayCorrect(source, own.source)) return [];
     return isSame && own.status === status ? [] : [{ terms, status, replaces: own }];
   });
@@ -63,6 +71,11 @@ function isSameAction(a: Terms, b: Terms): boolean {
   if (a.kind !== b.kind || !isNearBy(a.exDate, b.exDate)) return false;
   if (a.kind === "split") return hasSameTerms(a, b);
   return Math.abs((a.amount as number) / (b.amount as number) - 1) <= SAME_ACTION_AMOUNT;
+}
+
+/** Whether one source tells the same split for another day near by: one of the two never was. */
+function isSecond(other: Terms, terms: Terms): boolean {
+  return other.exDate !== terms.exDate && isSameAction(other, terms);
 }
 
 function isNearBy(a: IsoDate, b: IsoDate): boolean {

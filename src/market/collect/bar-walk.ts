@@ -4,16 +4,19 @@ import { isBackwards, type StoredBar, scaledBy } from "../prices/stored-series.t
 import type { TradedBar } from "./as-traded.ts";
 import type { Doubt, PriceChanges, Quarantined } from "./changes.ts";
 import type { ReconcileContext } from "./context.ts";
-import { type Adjusted, returnBetween, suspicionOf } from "./move.ts";
+import { sharesSince } from "./exact-split.ts";
+import { type Adjusted, LARGE_MOVE, returnBetween, suspicionOf } from "./move.ts";
 import { type Defect, examine } from "./quality.ts";
 import type { Scaled } from "./scale.ts";
 import { isSamePrice, mayCorrect, type SourcedBar, type Suspect } from "./stored-prices.ts";
 
 /** Two providers agree on a close if they differ by no more than this, relative to it. */
 const AGREEMENT = 0.01;
+/** What rounding to whole shares hides, and a little for the arithmetic around it. */
+const HALF_SHARE = 0.500001;
 const FIELDS = ["close", "open", "high", "low", "volume"] as const;
 
-type Base = Extract<Scaled, { readonly kind: "scaled" }>["rebase"];
+type Base = Pick<Extract<Scaled, { readonly kind: "scaled" }>, "rebase" | "splits">;
 
 /** The context, and the exchange's own day at the real now: no bar can be younger. */
 type WalkContext = ReconcileContext & { readonly today: IsoDate };
@@ -65,16 +68,19 @@ export class BarWalk {
     };
   }
 
-  step(row: TradedBar, { rebase }: { readonly rebase: Base }): void {
+  step(row: TradedBar, { rebase, splits }: Base): void {
     this.#pass(row.session, rebase);
     const old = this.#bySession.get(row.session);
+    const [into, from] = sharesSince(splits, row.session);
+    const slack = (HALF_SHARE * from) / into;
     if (old === undefined) this.#new(row);
-    else if (rebase !== null && row.session <= rebase.through) this.#toNewBase(old, row, rebase.factor);
-    else this.#again(old, row);
+    else if (rebase !== null && row.session <= rebase.through)
+      this.#toNewBase(old, row, rebase.factor, slack);
+    else this.#again(old, row, slack);
   }
 
   /** Ends the walk: stored bars of a stretch that was on another base move with it, where the answer has none of them. */
-  end({ rebase }: { readonly rebase: Base }): void {
+  end({ rebase }: Base): void {
     const first = this.#stored[0];
     if (rebase === null || first === undefined) return;
     for (const old of this.#stored) {
@@ -85,7 +91,7 @@ export class BarWalk {
   }
 
   /** Stored bars before the row stand, and its move is held against the last of them. */
-  #pass(session: IsoDate, rebase: Base): void {
+  #pass(session: IsoDate, rebase: Base["rebase"]): void {
     for (; this.#next < this.#stored.length; this.#next++) {
       const bar = this.#stored[this.#next] as SourcedBar;
       if (bar.session >= session) return;
@@ -147,17 +153,17 @@ export class BarWalk {
   }
 
   /** A session that is stored comes again: the same, corrected, or from a source that may not correct it. */
-  #again(old: SourcedBar, row: TradedBar): void {
+  #again(old: SourcedBar, row: TradedBar, slack: number): void {
     const { provider, calendar, today } = this.#context;
     this.delivered.add(old.session);
     const { bar, defect } = examine(row, calendar, today);
     if (defect !== null && defect.reason !== "null_price") this.#quarantine(row, defect);
-    if (bar !== null && mayCorrect(provider, old.source)) this.#correct(old, bar);
+    if (bar !== null && mayCorrect(provider, old.source)) this.#correct(old, bar, slack);
     this.#believe(old);
   }
 
-  #correct(old: SourcedBar, bar: StoredBar): void {
-    const merged = mergedWith(old, bar);
+  #correct(old: SourcedBar, bar: StoredBar, slack: number): void {
+    const merged = mergedWith(old, bar, slack);
     const changed = FIELDS.filter((field) => merged[field] !== old[field]);
     if (changed.length === 0 || isBackwards(merged)) return;
     const { reason } = this.#suspicion(old.session, bar.close);
@@ -168,10 +174,10 @@ export class BarWalk {
     else this.#corrections.push({ old, bar: merged });
   }
 
-  #toNewBase(old: SourcedBar, row: TradedBar, factor: number): void {
+  #toNewBase(old: SourcedBar, row: TradedBar, factor: number, slack: number): void {
     const scaled = scaledBy(factor, old, "split_adjusted");
     const { bar } = examine(row, this.#context.calendar, this.#context.today);
-    const merged = bar === null ? scaled : mergedWith({ ...scaled, source: old.source }, bar);
+    const merged = bar === null ? scaled : mergedWith({ ...scaled, source: old.source }, bar, slack);
     this.delivered.add(old.session);
     this.#rebased.set(old.session, { old, bar: isBackwards(merged) ? scaled : merged });
     this.#believe(merged);
@@ -180,7 +186,9 @@ export class BarWalk {
   #suspicion(session: IsoDate, close: number) {
     if (this.#previous === null) return { reason: null, change: 0 };
     const change = returnBetween(this.#previous, { session, close }, this.#adjusted);
-    return { reason: suspicionOf(change, this.#context.marketReturn(session)), change };
+    // The market is looked up for the few moves that want a reason, not for every bar.
+    const market = Math.abs(change) > LARGE_MOVE ? this.#context.marketReturn(session) : null;
+    return { reason: suspicionOf(change, market), change };
   }
 
   #quarantine(bar: TradedBar, defect: Defect): void {
@@ -189,8 +197,13 @@ export class BarWalk {
   }
 }
 
-/** The stored bar with a provider's values over it; a null never overwrites one, and arithmetic's dust changes none. */
-function mergedWith(old: SourcedBar, bar: StoredBar): StoredBar {
+/**
+ * The stored bar with a provider's values over it; a null never overwrites one, and arithmetic's dust changes none.
+ * @param slack So far a volume may lie from the stored one and be the same: adjusted ones are rounded to whole shares.
+ */
+function mergedWith(old: SourcedBar, bar: StoredBar, slack: number): StoredBar {
+  const isSameVolume =
+    old.volume !== null && bar.volume !== null && Math.abs(old.volume - bar.volume) <= slack;
   const value = (was: number | null, is: number | null) =>
     is === null || (was !== null && isSamePrice(was, is)) ? was : is;
   return {
@@ -199,6 +212,6 @@ function mergedWith(old: SourcedBar, bar: StoredBar): StoredBar {
     open: value(old.open, bar.open),
     high: value(old.high, bar.high),
     low: value(old.low, bar.low),
-    volume: value(old.volume, bar.volume),
+    volume: isSameVolume ? old.volume : value(old.volume, bar.volume),
   };
 }

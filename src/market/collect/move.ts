@@ -2,7 +2,7 @@ import type { QuarantineReason } from "../../../db/schema/words.ts";
 import type { IsoDate } from "../../platform/iso-date.ts";
 
 /** A larger return than this, as a decimal, wants a reason. */
-const LARGE_MOVE = 0.4;
+export const LARGE_MOVE = 0.4;
 /** With a return of the market's this large, and the same way, a large move has one. */
 const MARKET_WIDE = 0.1;
 /** Prices in pence beside prices in pounds: about a hundred times, or a hundredth. */

@@ -122,7 +122,9 @@ export class Yahoo implements PriceProvider {
     const { status, headers, text } = reply;
     if (status === UNAUTHORIZED || status === FORBIDDEN)
       throw new FaultInside(this.#http.tell("refused", `status ${status}`));
-    if (status === NOT_FOUND) throw new FaultInside(this.#http.tell("not_found", descriptionIn(text)));
+    // Yahoo says in words that it knows no such name; a page that is missing says nothing of a symbol.
+    const said = descriptionIn(text);
+    if (status === NOT_FOUND && said !== null) throw new FaultInside(this.#http.tell("not_found", said));
     if (status !== OK) throw new FaultInside(this.#http.tell("malformed", `status ${status}`));
     return new Response(text, { status, headers });
   }
@@ -142,7 +144,7 @@ export class Yahoo implements PriceProvider {
   }
 }
 
-/** The sentence in an error's body; the body if it has none. */
-function descriptionIn(text: string): string {
-  return /"description"\s*:\s*"([^"]*)"/.exec(text)?.[1] ?? text;
+/** The sentence in an error's body; null if it has none. */
+function descriptionIn(text: string): string | null {
+  return /"description"\s*:\s*"([^"]*)"/.exec(text)?.[1] ?? null;
 }

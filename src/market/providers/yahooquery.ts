@@ -85,6 +85,7 @@ export class YahooQuery implements PriceProvider {
 }
 
 function outcomeOfChart({ status, text }: Reply, question: ChartQuestion, http: ProviderHttp): Outcome {
+  if (status === UNAUTHORIZED || status === FORBIDDEN) return http.tell("refused", `status ${status}`);
   let body: unknown;
   try {
     body = JSON.parse(text);
@@ -92,7 +93,6 @@ function outcomeOfChart({ status, text }: Reply, question: ChartQuestion, http: 
     return http.tell("malformed", `not JSON (status ${status})`);
   }
   const parsed = chartAnswer.safeParse(body);
-  if (status === UNAUTHORIZED || status === FORBIDDEN) return http.tell("refused", `status ${status}`);
   if (!parsed.success) return http.tell("malformed", `no chart in the answer (status ${status})`);
   const { result, error } = parsed.data.chart;
   const said = error?.description ?? error?.code ?? "";
