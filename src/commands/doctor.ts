@@ -5,11 +5,14 @@ import { jobLockHolder } from "../../db/job-lock.ts";
 import { databasePath, openReadOnly } from "../../db/open.ts";
 import { storedSettings } from "../../db/stored-settings.ts";
 import { calendarOf } from "../market/calendar/calendar.ts";
+import { providersOf } from "../market/providers/registry.ts";
 import { businessClock, formatInstant, technicalClock } from "../platform/clock.ts";
 import { type ConfigReport, resolveConfig } from "../platform/config.ts";
 import { NightdeskError } from "../platform/errors.ts";
+import { systemNetwork } from "../platform/network.ts";
 import { standardOutput } from "../platform/output.ts";
 import { hostProcess } from "../platform/process.ts";
+import { systemRandom } from "../platform/random.ts";
 import { strikeSecrets } from "../platform/secrets.ts";
 import { envNameOf } from "../platform/settings.ts";
 import { VERSION } from "../platform/version.ts";
@@ -38,6 +41,7 @@ export const doctor: Verb = async ({ invocation }) => {
     await check("database", () => databaseState(databasePath(report.config.db))),
     await check("jobs", () => holderState(databasePath(report.config.db))),
     await check("clocks", () => clockState(report)),
+    await check("prices", () => pricesState(report)),
   ];
   if (stored.fault !== null && checks[1]?.status === "ok") checks.push(stored.fault);
   const clean = checks.map((each) => ({ ...each, detail: strikeSecrets(each.detail, report.secrets) }));
@@ -101,6 +105,17 @@ function holderState(path: string): string {
   const holder = jobLockHolder(path);
   if (holder === null) return "no process is at work on the database";
   return `process ${holder.pid} on ${holder.host} (nightdesk ${holder.command}) since ${holder.since}`;
+}
+
+/** Who would be asked for prices, in which order, and who cannot be. */
+function pricesState({ config, faults }: ConfigReport): string {
+  if (faults.length > 0) return "nobody is asked before the faults below are mended";
+  const ports = { network: systemNetwork, technical: technicalClock, random: systemRandom };
+  const named = providersOf({ config, ...ports }).map(({ id, absentBecause }) =>
+    absentBecause === null ? id : `${id} not (${absentBecause})`,
+  );
+  const order = [...(config.prices === null ? [] : [`files (${config.prices})`]), ...named];
+  return order.length === 0 ? "from files that are imported; no provider is asked" : order.join(", ");
 }
 
 function clockState(report: ConfigReport): string {

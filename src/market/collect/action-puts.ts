@@ -55,7 +55,7 @@ export function actionPuts(
     }
     const isSame = hasSameTerms(own, terms);
     const status = isDouble ? (isSame ? own.status : "unconfirmed") : toldStatus;
-    if (own.decided ? isSame : !mayCorrect(source, own.source)) return [];
+    if (own.decided || !mayCorrect(source, own.source)) return [];
     return isSame && own.status === status ? [] : [{ terms, status, replaces: own }];
   });
 }

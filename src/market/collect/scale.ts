@@ -52,9 +52,9 @@ export function scaleOf(
     });
   const old = stored.basis === "as_traded" ? stored.bars : [];
   const union = old.length === 0 ? listed : unionOf(listed, known);
-  const fine = (splits: readonly ExactSplit[]): Scaled => {
+  const fine = (splits: readonly ExactSplit[], warning: string | null = null): Scaled => {
     const bars = asTraded(answer, splits);
-    return { kind: "scaled", bars, splits, rebase: null, believedFrom: null, warning: null };
+    return { kind: "scaled", bars, splits, rebase: null, believedFrom: null, warning };
   };
   const isOther = stored.basis !== null && stored.basis !== "as_traded";
   // An answer without a bar has none that could be on a wrong basis.
@@ -63,13 +63,21 @@ export function scaleOf(
   for (const splits of [union, listed]) {
     const common = commonOf(asTraded(answer, splits), old);
     if (!differsBySplit(common, [...union, ...known])) {
-      if (common.length > 0 || reaches(answer, context)) return fine(splits);
+      const denied = splits === union ? undefined : union.find((split) => !listed.includes(split));
+      if (common.length > 0 || reaches(answer, context)) return fine(splits, denialOf(denied, context));
       return { kind: "basis_unknown", detail: "it has no session in common with what is stored" };
     }
   }
   if (!context.whole)
     return { kind: "whole_needed", detail: "its closes differ from the stored ones by a split's ratio" };
   return ofWhole(answer, listed, known, old);
+}
+
+/** What an operator should know where stored closes fit an answer only without a split that is stored. */
+function denialOf(denied: ExactSplit | undefined, { provider }: ReconcileContext): string | null {
+  if (denied === undefined) return null;
+  const { numerator, denominator, exDate } = denied;
+  return `the split ${numerator}:${denominator} of ${exDate} is stored, but ${provider} does not list it and its prices are not adjusted by it`;
 }
 
 /** Whether the answer goes as far as prices go: then no later split can be missing from it. */
