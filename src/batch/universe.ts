@@ -5,7 +5,7 @@ import { bySymbol, currencyOfSymbol, type SymbolName, trySymbol } from "../marke
 import { underlyingOf } from "../market/underlying.ts";
 import type { IsoDate } from "../platform/iso-date.ts";
 import { bookingSession } from "../portfolio/flow.ts";
-import { type Lot, type Portfolio, quantityOn } from "../portfolio/portfolio.ts";
+import { type Lot, openingOf, type Portfolio, quantityOn } from "../portfolio/portfolio.ts";
 import { FACTOR_PROXIES, LONGEST_WINDOW_SESSIONS, MARKET_PROXY, RATE_INDICES } from "../risk/conventions.ts";
 
 /** Sessions that are kept of a symbol on the watch list. */
@@ -13,17 +13,19 @@ const WATCHED_SESSIONS = 300;
 /** A rate of the first day may be that of some days before it. */
 const RATE_SESSIONS = 5;
 
-/** Why a symbol's prices are wanted. */
-export type UniverseReason =
-  | "held"
-  | "was_held"
-  | "underlying"
-  | "factor_proxy"
-  | "benchmark"
-  | "rate_index"
-  | "exchange_rate"
-  | "watched"
-  | "asked";
+/** Why a symbol's prices are wanted, in the order in which the reasons of one are told. */
+const REASONS = [
+  "held",
+  "was_held",
+  "underlying",
+  "factor_proxy",
+  "benchmark",
+  "rate_index",
+  "exchange_rate",
+  "watched",
+  "asked",
+] as const;
+export type UniverseReason = (typeof REASONS)[number];
 
 /** A portfolio and its lots. */
 interface Holder {
@@ -78,7 +80,8 @@ export function universeOf(
     for (const index of RATE_INDICES) want(index as SymbolName, "rate_index", from, to);
     for (const lot of lots) {
       const last = lastHeld(lot, to);
-      if (lot.assetClass === "PRIVATE" || last < inception) continue;
+      const isToCome = bookingSession(openingOf(lot).tradeDate) > to;
+      if (lot.assetClass === "PRIVATE" || last < inception || isToCome) continue;
       const symbol = lot.option === null ? trySymbol(lot.symbol) : underlyingOf(lot.option.underlying);
       const held = quantityOn(lot, to) === 0 ? "was_held" : "held";
       want(symbol, lot.option === null ? held : "underlying", from, last);
@@ -89,7 +92,11 @@ export function universeOf(
   }
   for (const text of watched) want(trySymbol(text), "watched", before(to, WATCHED_SESSIONS - 1), to);
   return [...drafts]
-    .map(([symbol, { from, through, reasons }]) => ({ symbol, from, through, reasons: [...reasons] }))
+    .map(([symbol, { reasons, ...range }]) => ({
+      symbol,
+      ...range,
+      reasons: REASONS.filter((reason) => reasons.has(reason)),
+    }))
     .sort((a, b) => bySymbol(a.symbol, b.symbol));
 }
 

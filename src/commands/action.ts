@@ -47,6 +47,7 @@ export const actionDecide: Verb = async ({ invocation, args, options }) => {
   const message = await withWriter(ports, "action", (writer) =>
     decideAction(writer, key, decision as ActionDecision, at),
   );
-  await answer(ports.output, invocation.json, { ...key, decision, message }, [message]);
+  const { symbol, exDate: ex_date } = key;
+  await answer(ports.output, invocation.json, { symbol, ex_date, kind, decision, message }, [message]);
   return 0;
 };

@@ -27,7 +27,8 @@ function datesOf(text: string): { readonly from: IsoDate; readonly to: IsoDate }
  * @throws NightdeskError `bad_symbol`, `bad_date`, `usage`.
  */
 export function askedPrices(options: Readonly<Record<string, unknown>>): AskedPrices | null {
-  const symbols = (options.symbols as readonly string[] | undefined)?.map(parseSymbol) ?? null;
+  const named = options.symbols as readonly string[] | undefined;
+  const symbols = named === undefined ? null : [...new Set(named.map(parseSymbol))];
   const dates = typeof options.dates === "string" ? datesOf(options.dates) : null;
   if (symbols === null && dates === null) return null;
   return { symbols, from: dates?.from ?? null, to: dates?.to ?? null };
@@ -40,12 +41,15 @@ export function askedPrices(options: Readonly<Record<string, unknown>>): AskedPr
 export function askedProviders(options: Readonly<Record<string, unknown>>): readonly ProviderId[] | null {
   const names = options.provider as readonly string[] | undefined;
   if (names === undefined) return null;
-  return names.map((name) => {
-    const id = providerOf(name);
-    if (id !== null) return id;
-    throw new NightdeskError(
-      "usage",
-      `There is no provider "${name.slice(0, 40)}"; there are yahoo, yahooquery, polygon, files.`,
-    );
-  });
+  // One that is named twice, or by both of its names, is asked once.
+  return [...new Set(names.map(providerNamed))];
+}
+
+function providerNamed(name: string): ProviderId {
+  const id = providerOf(name);
+  if (id !== null) return id;
+  throw new NightdeskError(
+    "usage",
+    `There is no provider "${name.slice(0, 40)}"; there are yahoo, yahooquery, polygon, files.`,
+  );
 }

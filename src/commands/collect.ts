@@ -70,8 +70,13 @@ function sourcesOf(ports: Ports, options: Readonly<Record<string, unknown>>): Pr
   const files = named === null || named.includes("files") ? ports.config.prices : null;
   const providers = book.sources?.providers ?? [];
   if (providers.length === 0 && files === null) {
-    const why = absent.length === 0 ? "NIGHTDESK_PROVIDERS names none" : absent.join("; ");
-    throw new NightdeskError("usage", `There is no provider to ask: ${why}.`);
+    const isFiles = named?.includes("files") === true;
+    const none = isFiles ? "NIGHTDESK_PRICES names no file" : "NIGHTDESK_PROVIDERS names none";
+    const why = absent.length === 0 ? none : absent.join("; ");
+    throw new NightdeskError(
+      "usage",
+      `There is no provider to ask: ${why}. Name some with --provider or NIGHTDESK_PROVIDERS, or files with NIGHTDESK_PRICES.`,
+    );
   }
   return { providers, files, business: ports.business, technical: ports.technical };
 }

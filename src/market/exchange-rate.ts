@@ -5,7 +5,7 @@ const HUNDREDTHS: Readonly<Record<string, string>> = { GBp: "GBP", GBX: "GBP", Z
 
 /** The whole currency behind a vendor's word for one: GBp is GBP. */
 export function wholeCurrency(currency: string): string {
-  return HUNDREDTHS[currency] ?? currency;
+  return Object.hasOwn(HUNDREDTHS, currency) ? (HUNDREDTHS[currency] ?? currency) : currency;
 }
 
 /** The symbol of the rate from one currency to another, such as EURUSD=X; null if both are one, or one is none. */

@@ -63,6 +63,8 @@ test("a run that has just begun: what has not come yet is null, not 0", async ()
     phase_durations: {},
     error_summary: null,
     phases: [],
+    providers: [],
+    coverage: null,
     activity_log: [],
   });
 });

@@ -25,6 +25,12 @@ const TO = isoDate("2026-05-29");
 /** A correction of a bar in the middle, and a dividend. */
 const CORRECTION = "symbol,date,close,dividend\nAAPL,2026-05-13,123.45,\nMSFT,2026-05-15,101,0.25\n";
 
+/** What no night without providers leaves behind: a symbol that is watched, and a bar that was not believed. */
+const watched = (symbol: string) => `
+  INSERT INTO watch_list VALUES ('${symbol}', '2026-05-29T22:00:00.000Z');
+  INSERT INTO price_quarantine (symbol_id, session, provider, reason, close, detail, status, seen_at)
+    SELECT id, '2026-05-29', 'yahoo', 'large_move', 2.5, 'd', 'open', '2026-05-29T22:00:00.000Z' FROM symbol WHERE symbol = '${symbol}'`;
+
 /** What only tells how the data came to be, or what is to be looked at again, is in no dump. */
 const NOT_DUMPED = [
   "activity_log",
@@ -61,6 +67,7 @@ async function twoNights(
   for (const name of files) await base.import([base.file(`${name}.csv`, FILES[name])]);
   for (const name of portfolios) await portfolioOf(base, name, PORTFOLIOS[name]);
   await nightOn(base, { to: TO });
+  for (const name of files) base.writer.db.exec(watched(name === "market" ? "AAPL" : "MSFT"));
   await base.importText(CORRECTION);
   await nightOn(base, { to: TO });
   return base;

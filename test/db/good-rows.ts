@@ -1,3 +1,5 @@
+import { COLLECT_GOOD } from "./collect-good-rows.ts";
+
 export type Value = string | number | null | Buffer;
 export type Row = Readonly<Record<string, Value>>;
 
@@ -5,7 +7,17 @@ const PROVENANCE = { method: "engine/1", inputs: "hash", seen: 0 };
 
 /** A row of each table that is right in every column; each case spoils one thing of it. */
 export const GOOD = {
-  symbol: { id: 7, symbol: "GOOD", calendar: "XNYS", basis: "as_traded" },
+  symbol: {
+    id: 7,
+    symbol: "GOOD",
+    calendar: "XNYS",
+    basis: "as_traded",
+    currency: "GBp",
+    type: "EQUITY",
+    first_trade: "1962-01-02",
+    status: "inactive",
+    pinned: 1,
+  },
   import: {
     id: 7,
     sha256: "c".repeat(64),
@@ -72,6 +84,7 @@ export const GOOD = {
   api_token: { id: "t2", hash: "d".repeat(64), prefix: "nd_", scope: "read", created_at: "x" },
   setting: { key: "mode", value: "split", changed_at: "x" },
   price_change: { symbol_id: 1, kind: "closes", from_session: "2026-05-27", through_session: "2026-05-28" },
+  ...COLLECT_GOOD,
   portfolio: {
     id: 7,
     public_id: "p7",

@@ -44,7 +44,7 @@ export const MARKET_CASES: readonly CheckCase[] = [
   revision("number 0", { seq: 0 }, refusedBy("price_revision_seq")),
   revision("of no kind", { kind: "whim" }, refusedBy("price_revision_kind")),
   revision("from nowhere", { old_source: "hearsay" }, refusedBy("price_revision_old_source")),
-  revision("without the old close", { old_close: null }, refusedBy("price_revision_correction")),
+  revision("without the old close", { old_close: null }, refusedBy("price_revision_bar")),
   revision(
     "factor 0",
     { kind: "rebase", old_close: null, factor: 0, through_session: "2026-05-28" },

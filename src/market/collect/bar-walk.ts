@@ -27,6 +27,8 @@ export class BarWalk {
   readonly #stored: readonly SourcedBar[];
   readonly #bySession: ReadonlyMap<IsoDate, SourcedBar>;
   readonly #suspects: ReadonlyMap<IsoDate, Suspect>;
+  /** Sessions with a bar in quarantine that nobody has decided on. */
+  readonly #doubted: ReadonlySet<IsoDate>;
   readonly #context: WalkContext;
   readonly #adjusted: readonly Adjusted[];
   readonly #inserts: StoredBar[] = [];
@@ -35,6 +37,7 @@ export class BarWalk {
   readonly #rebased = new Map<IsoDate, Replacement>();
   readonly #quarantined: Quarantined[] = [];
   readonly #doubts: Doubt[] = [];
+  readonly #settled: IsoDate[] = [];
   #rebase: Rebase | null = null;
   /** The newest believed close before the row in hand. */
   #previous: { readonly session: IsoDate; readonly close: number } | null = null;
@@ -49,13 +52,15 @@ export class BarWalk {
     this.#stored = stored;
     this.#bySession = new Map(stored.map((bar) => [bar.session, bar]));
     this.#suspects = new Map(suspects.map((suspect) => [suspect.session, suspect]));
+    const open = suspects.filter(({ status }) => status === "open");
+    this.#doubted = new Set(open.map(({ session }) => session));
     this.#context = context;
     this.#adjusted = adjusted;
   }
 
   get changes(): Pick<
     PriceChanges,
-    "inserts" | "corrections" | "fills" | "rebase" | "rebased" | "quarantined" | "doubts"
+    "inserts" | "corrections" | "fills" | "rebase" | "rebased" | "quarantined" | "doubts" | "settled"
   > {
     return {
       inserts: this.#inserts,
@@ -65,6 +70,7 @@ export class BarWalk {
       rebased: [...this.#rebased.values()],
       quarantined: this.#quarantined,
       doubts: this.#doubts,
+      settled: this.#settled,
     };
   }
 
@@ -158,6 +164,8 @@ export class BarWalk {
     this.delivered.add(old.session);
     const { bar, defect } = examine(row, calendar, today);
     if (defect !== null && defect.reason !== "null_price") this.#quarantine(row, defect);
+    if (bar !== null && this.#doubted.has(old.session) && isSamePrice(bar.close, old.close))
+      this.#settled.push(old.session);
     if (bar !== null && mayCorrect(provider, old.source)) this.#correct(old, bar, slack);
     this.#believe(old);
   }

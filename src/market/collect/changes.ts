@@ -62,6 +62,8 @@ export interface PriceChanges {
   readonly actions: { readonly put: readonly ActionPut[]; readonly removed: readonly StoredAction[] };
   readonly quarantined: readonly Quarantined[];
   readonly doubts: readonly Doubt[];
+  /** Sessions whose stored close the provider tells now, though another one is in quarantine. */
+  readonly settled: readonly IsoDate[];
   /** Sessions that the provider had no bar of, though it had later ones. */
   readonly absent: readonly SessionRange[];
   /** What an operator should know. */

@@ -145,6 +145,7 @@ export class CollectStore {
     const contradicted = new Map(changes.quarantined.map((each) => [each.bar.session, each.provider]));
     for (const { session } of inserts)
       this.#collect.supersede(symbolId, session, run.at, contradicted.get(session) ?? null);
+    for (const session of changes.settled) this.#collect.supersede(symbolId, session, run.at, null);
     this.quarantine(symbol, changes.quarantined, run);
     this.#marks.mark(symbolId, { ...changes, isWhole: rebase !== null || changes.setsAside });
   }

@@ -40,7 +40,10 @@ export interface CollectorPorts {
 export class Collector {
   readonly #ports: CollectorPorts;
   readonly #store: CollectStore;
-  readonly #needs: NeedReader;
+  /** What is still to be asked for of other providers: an absence that only one has told of is not confirmed. */
+  readonly #open: NeedReader;
+  /** What is missing when all have been asked. */
+  readonly #missing: NeedReader;
   readonly #now: EpochMs;
   readonly #marketReturn: (session: IsoDate) => number | null;
   readonly #tallies: readonly (readonly [PriceProvider, ProviderTally])[];
@@ -50,7 +53,8 @@ export class Collector {
     this.#ports = ports;
     this.#now = clock.now();
     this.#store = new CollectStore(writer.db);
-    this.#needs = new NeedReader(writer.db, { now: this.#now, night });
+    this.#open = new NeedReader(writer.db, { now: this.#now, night: null });
+    this.#missing = new NeedReader(writer.db, { now: this.#now, night });
     this.#marketReturn = marketReturns(writer.db, marketProxy);
     this.#tallies = providers.map((provider) => [provider, new ProviderTally(provider)]);
   }
@@ -166,7 +170,7 @@ export class Collector {
     await this.#ports.step(pending.first, () => {
       this.#store.apply(symbol, provider.id, changes, run);
       this.#store.word(symbol, provider.id, kind, null, run);
-      pending.need = this.#needs.need(pending.first);
+      pending.need = this.#open.need(pending.first);
       return pending.isOpen ? null : this.#end(pending, run);
     });
     tally.stored(symbol, changes.inserts.length);
@@ -176,6 +180,7 @@ export class Collector {
   /** Ends the search for a symbol's prices, inside a transaction: what nobody has seconded goes into quarantine. */
   #end(pending: Pending, run: CollectRun): Ending {
     const { symbol } = pending;
+    pending.need = this.#missing.need(pending.first);
     this.#store.quarantine(symbol, pending.unseconded, run);
     const isQuarantined = this.#store.isQuarantined(symbol, pending.need?.missing ?? []);
     const ending = endingOf(pending, isQuarantined, this.#store.failuresOf(symbol), this.#now);
@@ -190,7 +195,7 @@ export class Collector {
     let isInactive = false;
     await this.#ports.step(pending.first, () => {
       const ending = this.#end(pending, run);
-      isInactive = this.#store.retire(pending.symbol);
+      isInactive = pending.need !== null && this.#store.retire(pending.symbol);
       return ending;
     });
     if (isInactive) {

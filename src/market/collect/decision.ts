@@ -1,6 +1,13 @@
+import { CollectStatements } from "../../../db/bulk/collect.ts";
 import { PriceStatements } from "../../../db/bulk/prices.ts";
 import type { Sqlite } from "../../../db/driver.ts";
-import type { ActionStatus, Basis, NetworkProvider, QuarantineStatus } from "../../../db/schema/words.ts";
+import type {
+  ActionStatus,
+  Basis,
+  NetworkProvider,
+  QuarantineReason,
+  QuarantineStatus,
+} from "../../../db/schema/words.ts";
 import type { Writer } from "../../../db/writer.ts";
 import { NightdeskError } from "../../platform/errors.ts";
 import type { IsoDate } from "../../platform/iso-date.ts";
@@ -43,6 +50,7 @@ interface QuarantinedRow {
   readonly low: number | null;
   readonly volume: number | null;
   readonly status: QuarantineStatus;
+  readonly reason: QuarantineReason;
 }
 
 function note(db: Sqlite, at: string, message: string): void {
@@ -54,7 +62,7 @@ function note(db: Sqlite, at: string, message: string): void {
 function quarantined(db: Sqlite, id: number): QuarantinedRow {
   const row = db
     .prepare(
-      `SELECT q.symbol_id AS symbolId, s.symbol, s.basis, q.session, q.provider, q.close, q.open, q.high, q.low, q.volume, q.status
+      `SELECT q.symbol_id AS symbolId, s.symbol, s.basis, q.session, q.provider, q.close, q.open, q.high, q.low, q.volume, q.status, q.reason
        FROM price_quarantine q JOIN symbol s ON s.id = q.symbol_id WHERE q.id = ?`,
     )
     .get(id) as QuarantinedRow | undefined;
@@ -87,10 +95,20 @@ export async function decideQuarantine(
     if (decision === "accept") accept(db, row);
     const status = decision === "accept" ? "accepted" : "rejected";
     db.prepare("UPDATE price_quarantine SET status = ?, decided_at = ? WHERE id = ?").run(status, at, id);
+    if (decision === "accept") new CollectStatements(db).supersede(row.symbolId, session, at, null);
+    settle(db, row.symbolId);
     const message = `${symbol} of ${session}: the close ${close ?? "that is none"} of ${provider} was ${status} by an operator`;
     note(db, at, message);
     return message;
   });
+}
+
+/** With its last bar decided nothing waits for an operator any more, and what else is missing may be asked for at once. */
+function settle(db: Sqlite, symbolId: number): void {
+  db.prepare(
+    `UPDATE collect_state SET missing = NULL, detail = NULL, next_try_at = NULL WHERE symbol_id = ? AND missing = 'quarantined'
+       AND NOT EXISTS (SELECT 1 FROM price_quarantine q WHERE q.symbol_id = collect_state.symbol_id AND q.status = 'open')`,
+  ).run(symbolId);
 }
 
 function accept(db: Sqlite, row: QuarantinedRow): void {
@@ -100,6 +118,12 @@ function accept(db: Sqlite, row: QuarantinedRow): void {
     throw new NightdeskError(
       "conflict",
       `The bar of ${symbol} of ${session} has no price that could be accepted.`,
+    );
+  }
+  if (row.reason === "not_a_session" || row.reason === "future") {
+    throw new NightdeskError(
+      "conflict",
+      `The bar of ${symbol} of ${session} is of no session that was over; it can only be rejected.`,
     );
   }
   const isStored = db

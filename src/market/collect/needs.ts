@@ -38,8 +38,11 @@ export interface Need extends Requirement {
 export interface NeedQuestion {
   /** The real now: what is not over by then is not missing. */
   readonly now: EpochMs;
-  /** The session that the run is for: what was said to be absent on this night is not asked for again on it. */
-  readonly night: IsoDate;
+  /**
+   * The session that the run is for: what was said to be absent on this night is not asked for again on it. Null in the
+   * run itself: one provider's word keeps it from no other one.
+   */
+  readonly night: IsoDate | null;
 }
 
 interface SymbolRow {

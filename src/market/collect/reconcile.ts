@@ -28,7 +28,8 @@ export function reconcile(given: PriceAnswer, stored: StoredPrices, context: Rec
   const scaled = scaleOf(answer, listed, stored, context);
   if (scaled.kind !== "scaled") return scaled;
   const { believedFrom } = scaled;
-  const setsAside = stored.basis !== null && stored.basis !== "as_traded";
+  // A series on another basis gives way to a better one, never to an answer without a bar.
+  const setsAside = stored.basis !== null && stored.basis !== "as_traded" && answer.bars.length > 0;
   const kept = setsAside ? stored.actions.filter(({ decided }) => decided) : stored.actions;
   const dividends = tradedDividends(answer, scaled.splits).filter(
     ({ exDate }) => isAsked(exDate) && exDate <= today && (believedFrom === null || exDate >= believedFrom),
@@ -93,7 +94,10 @@ function adjustedBy(
     .sort((a, b) => (a.exDate < b.exDate ? -1 : 1));
 }
 
-/** Wanted sessions that the answer covers and has no bar of, though there is a later one. */
+/**
+ * Wanted sessions that the answer covers and has no bar of, though it has a later one: an empty answer says nothing. Where
+ * single days were asked for, a later stored bar does as well.
+ */
 function absentIn(
   answer: PriceAnswer,
   { bars }: StoredPrices,
@@ -102,7 +106,8 @@ function absentIn(
 ): readonly IsoDate[] {
   if (calendar.id === "foreign") return [];
   const ends = [...answer.bars.filter(({ close }) => close !== null).map(({ day }) => day)];
-  const newest = [...ends, bars.at(-1)?.session ?? ""].sort().at(-1) ?? "";
+  const stored = answer.days === null ? "" : (bars.at(-1)?.session ?? "");
+  const newest = [...ends, stored].sort().at(-1) ?? "";
   const firstTrade = answer.firstTrade ?? answer.from;
   return wanted.filter(
     (session) =>

@@ -23,7 +23,7 @@ export async function setWatched(
 /** Pins a symbol to files: no provider is asked for it, and an imported series stays on its basis. */
 export async function setPinned(writer: Writer, symbol: SymbolName, isPinned: boolean): Promise<void> {
   await writer.transact("pin symbol", () => {
-    enter(writer, symbol);
+    if (isPinned) enter(writer, symbol);
     writer.db.prepare("UPDATE symbol SET pinned = ? WHERE symbol = ?").run(isPinned ? 1 : 0, symbol);
   });
 }

@@ -22,11 +22,6 @@ export class Breaker {
     return this.#failures;
   }
 
-  /** Whether a probe is under way: whoever else wants to pass waits for what it decides. */
-  get isProbing(): boolean {
-    return this.#isProbing;
-  }
-
   /** Until when it is open; null when it is not. */
   get openUntil(): number | null {
     return this.#openUntil;
@@ -59,7 +54,8 @@ export class Breaker {
 
   failed(now: number): void {
     this.#failures += 1;
-    if (this.#isProbing || this.#failures >= this.#tripAfter) this.#openUntil = now + this.#coolDown;
+    // A probe's failure is one more of those that opened it.
+    if (this.#failures >= this.#tripAfter) this.#openUntil = now + this.#coolDown;
     this.#isProbing = false;
   }
 }

@@ -110,7 +110,7 @@ export class Gate {
     const unasked = isNew ? Math.min(this.#limits.pause * 2 ** this.#pausesInARow, this.#longestUnasked) : 0;
     if (isNew) this.#pausesInARow += 1;
     this.#pausedUntil = Math.max(this.#pausedUntil, now + Math.min(ms ?? unasked, LONGEST_ASKED_MS));
-    if (isNew || this.#breaker.isProbing) this.#breaker.failed(now);
+    if (isNew) this.#breaker.failed(now);
     this.#leave();
   }
 
@@ -162,9 +162,9 @@ export class Gate {
     return Promise.resolve();
   }
 
-  /** Hands the slot to whoever waits longest, and calls up those whom the probe held back once it has ended. */
+  /** Hands the slot to whoever waits longest, and calls up those behind the probe: it may be what has ended. */
   #leave(): void {
-    if (!this.#breaker.isProbing) for (const next of this.#behindProbe.splice(0)) next();
+    for (const next of this.#behindProbe.splice(0)) next();
     const next = this.#queue.shift();
     if (next === undefined) this.#underWay -= 1;
     else next();

@@ -208,10 +208,10 @@ function isWhole(text: string): boolean {
   return depth === 0;
 }
 
-/** Milliseconds that a Retry-After header asks for, in seconds or as a date; null if it says nothing. */
+/** Milliseconds that a Retry-After header asks for, in seconds or as a date (one that is past: less than 0); null if it says nothing. */
 function retryAfter(header: string | null, now: number): number | null {
   if (header === null) return null;
   if (/^\d+(?:\.\d+)?$/.test(header)) return Number(header) * SECOND_MS;
   const at = Date.parse(header);
-  return Number.isNaN(at) ? null : Math.max(0, at - now);
+  return Number.isNaN(at) ? null : at - now;
 }

@@ -19,6 +19,7 @@ import { readActions, readQuarantine } from "../../market/collect/doubtful.ts";
 import { parseSymbol } from "../../market/symbol.ts";
 import { type BusinessClock, formatInstant, type TechnicalClock } from "../../platform/clock.ts";
 import { NightdeskError } from "../../platform/errors.ts";
+import type { IsoDate } from "../../platform/iso-date.ts";
 import { refuseOtherMethods } from "../methods.ts";
 import { day, jsonBody, parsed } from "../query.ts";
 
@@ -84,6 +85,14 @@ export function dataRoutes({ db, writer, pool, runner, business, technical }: Da
       details: { batch_run_id: id },
     });
   };
+  /** Of a session to come everything would be missing. */
+  const requireOver = (date: IsoDate) => {
+    calendarOf("XNYS").assertSession(date);
+    const newest = lastSession();
+    if (date <= newest) return;
+    const detail = `${date} is not over yet; the newest session with final closes is ${newest}.`;
+    throw new NightdeskError("bad_date", detail, { details: { date, newest } });
+  };
   const now = () => formatInstant(technical.now());
 
   routes.get("/freshness", async ({ req, json }) => {
@@ -95,7 +104,7 @@ export function dataRoutes({ db, writer, pool, runner, business, technical }: Da
   });
   routes.get("/coverage", async ({ req, json }) => {
     const { date } = parsed(coverageQuery, req.query());
-    if (date !== undefined) calendarOf("XNYS").assertSession(date);
+    if (date !== undefined) requireOver(date);
     const { byCount, byValue, ...coverage } = await pool.ask(coverageDuty, date ?? lastSession());
     return json({ ...coverage, by_count: byCount, by_value: byValue });
   });

@@ -45,6 +45,8 @@ export function symbolRoutes({ db, pool, business }: SymbolState): Hono {
   routes.get("/symbols/:symbol", async ({ req, json }) => {
     const symbol = parseSymbol(req.param("symbol"));
     const { from = null, to = null, limit } = parsed(viewQuery, req.query());
+    if (from !== null && to !== null && from > to)
+      throw new NightdeskError("bad_date", `The range runs from ${from} to ${to}, which is before it.`);
     const session = calendarOf("XNYS").lastCompletedSession(business.now());
     const view = await pool.ask(symbolViewDuty, { symbol, session, from, to, limit });
     if (view === null) throw new NightdeskError("not_found", `Nothing is stored of ${symbol}.`);
