@@ -32,12 +32,15 @@ export function actionPuts(
   stored: readonly StoredAction[],
   source: PriceSource,
 ): readonly ActionPut[] {
+  // What an answer cannot tell the basis of says nothing new of a dividend that is stored.
+  const isNews = ({ exDate, told: isTold }: TradedDividend) =>
+    isTold || !stored.some((each) => each.kind === "cash_dividend" && each.exDate === exDate);
   const told: Told[] = [
     ...splits.map(({ exDate, numerator, denominator, confirmed }): Told => {
       const status = confirmed ? "confirmed" : "unconfirmed";
       return { exDate, kind: "split", numerator, denominator, amount: null, status };
     }),
-    ...dividends.map(({ exDate, amount, confirmed }): Told => {
+    ...dividends.filter(isNews).map(({ exDate, amount, confirmed }): Told => {
       const status = confirmed ? "confirmed" : "unconfirmed";
       return { exDate, kind: "cash_dividend", numerator: null, denominator: null, amount, status };
     }),
@@ -56,7 +59,9 @@ export function actionPuts(
     const isSame = hasSameTerms(own, terms);
     const status = isDouble ? (isSame ? own.status : "unconfirmed") : toldStatus;
     if (own.decided || !mayCorrect(source, own.source)) return [];
-    return isSame && own.status === status ? [] : [{ terms, status, replaces: own }];
+    // The same terms again take nothing back, such as while a vendor's adjusted closes are behind.
+    if (isSame && (own.status === status || own.status === "confirmed")) return [];
+    return [{ terms, status, replaces: own }];
   });
 }
 

@@ -9,6 +9,8 @@ export interface TradedDividend {
   readonly amount: number;
   /** Whether the step of the provider's own adjusted close bears the amount out. */
   readonly confirmed: boolean;
+  /** Whether the answer could tell on which basis the amount is; if not, what is stored of it knows better. */
+  readonly told: boolean;
 }
 
 /** How far an amount may lie from the step of the adjusted close, relative to it. */
@@ -26,7 +28,7 @@ export function tradedDividends(
   splits: readonly ExactSplit[],
 ): readonly TradedDividend[] {
   const { basis, dividends } = answer;
-  if (basis === "as_traded") return dividends.map((each) => ({ ...each, confirmed: true }));
+  if (basis === "as_traded") return dividends.map((each) => ({ ...each, confirmed: true, told: true }));
   const bars = answer.bars
     .filter(({ close, adjusted }) => close !== null && close > 0 && adjusted !== null && adjusted > 0)
     .sort((a, b) => (a.day < b.day ? -1 : 1));
@@ -35,12 +37,12 @@ export function tradedDividends(
     const times = into / from;
     const onAdjustedBasis = trueAmount(amount, times);
     const step = stepAt(bars, exDate);
-    if (step === null) return { exDate, amount: onAdjustedBasis, confirmed: times === 1 };
+    if (step === null) return { exDate, amount: onAdjustedBasis, confirmed: times === 1, told: times === 1 };
     const fits = (adjustedAmount: number) =>
       Math.abs(step.dividend - adjustedAmount) <= STEP_TOLERANCE * adjustedAmount + step.noise;
     const [asAdjusted, asPaid] = [fits(amount), fits(amount / times)];
-    if (asPaid && !asAdjusted) return { exDate, amount, confirmed: true };
-    return { exDate, amount: onAdjustedBasis, confirmed: asAdjusted };
+    if (asPaid && !asAdjusted) return { exDate, amount, confirmed: true, told: true };
+    return { exDate, amount: onAdjustedBasis, confirmed: asAdjusted, told: true };
   });
 }
 

@@ -122,7 +122,9 @@ export class NeedReader {
     const last = calendar.sessionOnOrBefore(through < over ? through : over);
     if (calendar.id === "foreign") {
       const newest = row === undefined ? null : (this.#newest.get(row.id) as IsoDate | null);
-      return (newest ?? "") >= last ? [] : [last];
+      const isThere = (newest ?? "") >= last;
+      const isRejected = row !== undefined && this.#rejected.all(row.id).includes(last);
+      return isThere || isRejected ? [] : [last];
     }
     const first = row?.firstTrade != null && row.firstTrade > from ? row.firstTrade : from;
     if (first > last) return [];

@@ -1,3 +1,4 @@
+import type { NetworkProvider } from "../../../db/schema/words.ts";
 import { addDays, type IsoDate } from "../../platform/iso-date.ts";
 import { splitRatio } from "../prices/number.ts";
 import type { PriceAnswer } from "../providers/answer.ts";
@@ -5,7 +6,7 @@ import { asTraded, type TradedBar } from "./as-traded.ts";
 import type { ReconcileContext } from "./context.ts";
 import { type ExactSplit, logRatio, unionOf } from "./exact-split.ts";
 import { commonOf, differsBySplit, isNear, segmentsOf } from "./overlap.ts";
-import type { SourcedBar, StoredPrices } from "./stored-prices.ts";
+import { mayCorrect, type SourcedBar, type StoredPrices } from "./stored-prices.ts";
 
 /** Below this ratio, or above its inverse, a day's own move hides whether a split has been applied. */
 const TELLING_RATIO = 1.3;
@@ -70,7 +71,7 @@ export function scaleOf(
   }
   if (!context.whole)
     return { kind: "whole_needed", detail: "its closes differ from the stored ones by a split's ratio" };
-  return ofWhole(answer, listed, known, old);
+  return ofWhole(answer, listed, known, old, context.provider);
 }
 
 /** What an operator should know where stored closes fit an answer only without a split that is stored. */
@@ -127,6 +128,7 @@ function ofWhole(
   listed: readonly ExactSplit[],
   known: readonly ExactSplit[],
   old: readonly SourcedBar[],
+  provider: NetworkProvider,
 ): Scaled {
   const bars = asTraded(answer, listed);
   const all = unionOf(listed, known);
@@ -155,7 +157,8 @@ function ofWhole(
   ];
   const [isNewSmooth, isOldSmooth] = [isSmoothAt(bars, cause), isSmoothAt(continued, cause)];
   const isListed = listed.some((split) => split.exDate === exDate);
-  if (isNewSmooth === true && isOldSmooth !== true) {
+  const isBetter = old.every(({ source }) => mayCorrect(provider, source));
+  if (isNewSmooth === true && isOldSmooth !== true && isBetter) {
     const rebase = { through: last.through, factor: 1 / factor, withdrawn: isListed ? null : exDate };
     const warning = `${name} was ${isListed ? "missing from" : "wrongly in"} the stored history, which is replaced`;
     return { kind: "scaled", bars, splits: listed, rebase, believedFrom: null, warning };

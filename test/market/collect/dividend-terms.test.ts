@@ -42,12 +42,12 @@ const only = (paid: Paid) => tradedDividends(answerOf(paid), paid.splits)[0];
 describe("a dividend before a 4:1 and a 7:1", () => {
   test("adjusted for them, with six decimals, as Yahoo does: as it was paid, and confirmed", () => {
     const found = only({ truth: 3.3, told: 0.117857, close: 400, splits: later });
-    expect(found).toEqual({ exDate: day(EX), amount: 3.3, confirmed: true });
+    expect(found).toEqual({ exDate: day(EX), amount: 3.3, confirmed: true, told: true });
   });
 
   test("forgotten to be adjusted: as told, and confirmed by the step of the adjusted close", () => {
     const found = only({ truth: 3.3, told: 3.3, close: 400, splits: later });
-    expect(found).toEqual({ exDate: day(EX), amount: 3.3, confirmed: true });
+    expect(found).toEqual({ exDate: day(EX), amount: 3.3, confirmed: true, told: true });
   });
 
   test("restated to an amount that the adjusted close denies: taken for adjusted, and not confirmed", () => {
@@ -58,18 +58,18 @@ describe("a dividend before a 4:1 and a 7:1", () => {
 
   test("without a bar before it there is no step: taken for adjusted, and not confirmed", () => {
     const found = only({ truth: 3.3, told: 0.117857, close: 400, splits: later, from: EX });
-    expect(found).toEqual({ exDate: day(EX), amount: 3.3, confirmed: false });
+    expect(found).toEqual({ exDate: day(EX), amount: 3.3, confirmed: false, told: false });
   });
 });
 
 test("without a later split there is nothing to be adjusted for: an amount is as paid without a bar before it", () => {
   const found = only({ truth: 0.5, told: 0.5, close: 100, splits: [], from: EX });
-  expect(found).toEqual({ exDate: day(EX), amount: 0.5, confirmed: true });
+  expect(found).toEqual({ exDate: day(EX), amount: 0.5, confirmed: true, told: true });
 });
 
 test("a split of its own day is none that it is adjusted for: amounts are per share held after it", () => {
   const found = only({ truth: 0.5, told: 0.5, close: 100, splits: [split(EX, 2, 1)], from: EX });
-  expect(found).toEqual({ exDate: day(EX), amount: 0.5, confirmed: true });
+  expect(found).toEqual({ exDate: day(EX), amount: 0.5, confirmed: true, told: true });
 });
 
 test("without a later split, an amount that the step denies by more than a tenth is not confirmed", () => {
@@ -80,7 +80,7 @@ test("without a later split, an amount that the step denies by more than a tenth
 test("a provider of prices as they traded is taken at its word", () => {
   const answer = answerOf({ truth: 3.3, told: 1.23, close: 400, splits: later });
   expect(tradedDividends({ ...answer, basis: "as_traded" }, later)).toEqual([
-    { exDate: day(EX), amount: 1.23, confirmed: true },
+    { exDate: day(EX), amount: 1.23, confirmed: true, told: true },
   ]);
 });
 

@@ -208,4 +208,23 @@ describe("actions", () => {
     expect(actionPuts([told(5)], [], [yahoos], "polygon")).toEqual([]);
     expect(actionPuts([told(4)], [], [yahoos], "polygon")).toHaveLength(1);
   });
+
+  test("a confirmed dividend is taken back by no answer that tells the same, or cannot tell its basis", () => {
+    const paid: StoredAction = {
+      ...storedSplit(told(5)),
+      kind: "cash_dividend",
+      numerator: null,
+      denominator: null,
+      amount: 0.5,
+    };
+    const again = { exDate: day(5), amount: 0.5, confirmed: false, told: true };
+    expect(actionPuts([], [again], [paid], "yahoo")).toEqual([]);
+    expect(actionPuts([], [{ ...again, amount: 2, told: false }], [paid], "yahoo")).toEqual([]);
+    expect(actionPuts([], [{ ...again, amount: 2, told: false }], [], "yahoo")).toHaveLength(1);
+    const other = { ...again, amount: 0.6, confirmed: true };
+    expect(actionPuts([], [other], [paid], "yahoo").map(({ replaces }) => replaces)).toEqual([paid]);
+    const doubtful: StoredAction = { ...paid, status: "unconfirmed" };
+    const confirmed = actionPuts([], [{ ...again, confirmed: true }], [doubtful], "yahoo");
+    expect(confirmed.map(({ status }) => status)).toEqual(["confirmed"]);
+  });
 });
