@@ -85,7 +85,7 @@ describe("collect", () => {
   test("fetches what is missing and works no books; then there is nothing to do", async () => {
     await using provided = await Provided.held();
     const told = await provided.json(["collect"]);
-    const outcomes = { bars: 12, nothing_new: 0, not_found: 0, rate_limited: 0 };
+    const outcomes = { bars: 12, nothing_new: 0, not_found: 0, rate_limited: 0, not_asked: 0 };
     expect(told).toEqual({
       batch_run_id: expect.stringMatching(/^[0-9a-f-]{36}$/),
       status: "completed",

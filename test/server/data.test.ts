@@ -132,6 +132,7 @@ describe("coverage", () => {
           nothing_new: 0,
           not_found: 0,
           rate_limited: 0,
+          not_asked: 0,
           refused: 0,
           malformed: 0,
           transport: 0,

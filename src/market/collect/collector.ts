@@ -1,4 +1,3 @@
-import type { FetchOutcome } from "../../../db/schema/words.ts";
 import type { Writer } from "../../../db/writer.ts";
 import { type EpochMs, formatInstant, type TechnicalClock } from "../../platform/clock.ts";
 import type { IsoDate } from "../../platform/iso-date.ts";
@@ -12,7 +11,7 @@ import { type Ending, endingOf } from "./ending.ts";
 import { marketReturns } from "./market-return.ts";
 import { type Need, NeedReader } from "./needs.ts";
 import { Pending, type PendingQuery } from "./pending.ts";
-import { type ProviderCount, ProviderTally } from "./provider-counts.ts";
+import { type CountedOutcome, type ProviderCount, ProviderTally } from "./provider-counts.ts";
 import { reconcile } from "./reconcile.ts";
 
 /** What a collector works with. */
@@ -143,12 +142,14 @@ export class Collector {
     provider: PriceProvider,
     tally: ProviderTally,
     pending: Pending,
-    said: { readonly kind: Exclude<FetchOutcome, "bars">; readonly detail: string | null },
+    said: { readonly kind: Exclude<CountedOutcome, "bars">; readonly detail: string | null },
   ): Promise<void> {
     const { kind, detail } = said;
     const run = this.#run();
     tally.said(kind);
     pending.said.push({ provider: provider.id, outcome: kind, detail });
+    // A provider that was not asked has said nothing.
+    if (kind === "not_asked") return;
     await this.#ports.writer.transact("provider's word", () => {
       this.#store.word(pending.symbol, provider.id, kind, detail, run);
     });

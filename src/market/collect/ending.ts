@@ -1,6 +1,6 @@
-import type { FetchOutcome } from "../../../db/schema/words.ts";
 import { type EpochMs, formatInstant } from "../../platform/clock.ts";
 import { isDueFund, type Pending, type Said } from "./pending.ts";
+import type { CountedOutcome } from "./provider-counts.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -16,15 +16,16 @@ export type MissingBecause =
   | "pending"
   | "quarantined"
   | "no_bar_yet"
-  | Exclude<FetchOutcome, "bars" | "nothing_new">;
+  | Exclude<CountedOutcome, "bars" | "nothing_new">;
 
 /** Of several providers' words the first of these that was said tells most of what can be done about it. */
-const TELLING: readonly FetchOutcome[] = [
+const TELLING: readonly CountedOutcome[] = [
   "basis_unknown",
   "refused",
   "malformed",
   "rate_limited",
   "transport",
+  "not_asked",
   "nothing_new",
   "bars",
   "not_found",

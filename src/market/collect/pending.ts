@@ -1,13 +1,14 @@
-import type { FetchOutcome, NetworkProvider } from "../../../db/schema/words.ts";
+import type { NetworkProvider } from "../../../db/schema/words.ts";
 import type { IsoDate } from "../../platform/iso-date.ts";
 import type { PriceQuery } from "../providers/provider.ts";
 import type { Doubt, PriceChanges, Quarantined } from "./changes.ts";
 import type { Need } from "./needs.ts";
+import type { CountedOutcome } from "./provider-counts.ts";
 
 /** What a provider said of a symbol in this run. */
 export interface Said {
   readonly provider: NetworkProvider;
-  readonly outcome: FetchOutcome;
+  readonly outcome: CountedOutcome;
   readonly detail: string | null;
 }
 

@@ -9,18 +9,19 @@ export interface ProviderCount {
   /** Symbols that a bar of it was stored of. */
   readonly symbolsFilled: number;
   readonly bars: number;
-  readonly outcomes: Readonly<Record<FetchOutcome, number>>;
+  readonly outcomes: Readonly<Record<CountedOutcome, number>>;
 }
+
+/** How a call ended, or that none was made for a symbol that wanted one. */
+export type CountedOutcome = FetchOutcome | "not_asked";
+const COUNTED: readonly CountedOutcome[] = [...FETCH_OUTCOMES, "not_asked"];
 
 /** Counts one provider's answers in a run. */
 export class ProviderTally {
   readonly #provider: PriceProvider;
   readonly #requestsBefore: number;
   readonly #retriesBefore: number;
-  readonly #outcomes = Object.fromEntries(FETCH_OUTCOMES.map((kind) => [kind, 0])) as Record<
-    FetchOutcome,
-    number
-  >;
+  readonly #outcomes = Object.fromEntries(COUNTED.map((kind) => [kind, 0])) as Record<CountedOutcome, number>;
   readonly #filled = new Set<string>();
   #bars = 0;
 
@@ -31,7 +32,7 @@ export class ProviderTally {
     this.#retriesBefore = retries;
   }
 
-  said(outcome: FetchOutcome): void {
+  said(outcome: CountedOutcome): void {
     this.#outcomes[outcome] += 1;
   }
 

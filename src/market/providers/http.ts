@@ -88,17 +88,20 @@ export class ProviderHttp {
 
   /** Gets a page. A reply has a status that the provider meant: 2xx, or one of the fours but 408 and 429. */
   async get(url: string, headers: Bun.HeadersInit, patience: Patience): Promise<Reply | Fault> {
+    let last: Fault | null = null;
     for (let attempt = 0; ; attempt++) {
       const admission = await this.#gate.enter(patience);
       if (admission.kind === "closed") {
         const { until, why } = admission;
-        return { kind: "rate_limited", until, detail: `${this.#provider} is ${why}` };
+        // What was asked once has been answered so, even if it may not be asked again.
+        return last ?? { kind: "not_asked", until, detail: `${this.#provider} is ${why}` };
       }
       if (attempt > 0) this.#retries += 1;
       const ended = await this.#once(url, headers, patience.signal);
       if (!("kind" in ended) || ended.kind === "malformed") return ended;
       const isLast = attempt >= this.#limits.retries;
       if (isLast) return ended;
+      last = ended;
       if (ended.kind === "transport") await this.#backOff(attempt, patience.signal);
     }
   }

@@ -2,7 +2,7 @@ import type { EpochMs } from "../../platform/clock.ts";
 import type { PriceAnswer } from "./answer.ts";
 
 /**
- * How a call to a provider ended for one symbol. Nothing else crosses the border: no exception, and of the provider's own
+ * How a call to a provider ended for one symbol, or that there was none. Nothing else crosses the border: no exception, and of the provider's own
  * text no more than an excerpt without secrets.
  */
 export type Outcome =
@@ -11,7 +11,9 @@ export type Outcome =
   | { readonly kind: "nothing_new"; readonly answer: PriceAnswer | null }
   /** The provider knows none of that name. */
   | { readonly kind: "not_found"; readonly detail: string }
-  /** Asked too often, or not to be asked before an instant. */
+  /** No call was made: the provider rests, is paused, or its budget or its time in the run is used up. */
+  | { readonly kind: "not_asked"; readonly until: EpochMs; readonly detail: string }
+  /** Asked too often, and not to be asked again before an instant. */
   | { readonly kind: "rate_limited"; readonly until: EpochMs; readonly detail: string }
   /** The key or the plan does not permit it. */
   | { readonly kind: "refused"; readonly detail: string }

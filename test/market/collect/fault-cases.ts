@@ -1,12 +1,12 @@
-import type { FetchOutcome } from "../../../db/schema/words.ts";
+import type { CountedOutcome } from "../../../src/market/collect/provider-counts.ts";
 import type { Fault } from "../../support/market/fault.ts";
 
 /** A fault on every request of a provider through a night, and what is told of it. */
 export interface FaultCase {
   readonly name: string;
   readonly fault: Fault;
-  /** How calls may have ended. One that is held back after others have failed was `rate_limited`. */
-  readonly outcomes: readonly FetchOutcome[];
+  /** How calls may have ended. One that is held back after others have failed was never made: `not_asked`. */
+  readonly outcomes: readonly CountedOutcome[];
   /** Why the close is missing where nobody else has it. */
   readonly missing: readonly string[];
   /** The fault has an effect on this symbol alone that is none: it is what the answer is about. */
@@ -16,11 +16,14 @@ export interface FaultCase {
 }
 
 const NO_ANSWER = {
-  outcomes: ["transport", "rate_limited"],
-  missing: ["transport", "rate_limited"],
+  outcomes: ["transport", "not_asked"],
+  missing: ["transport", "not_asked"],
 } as const;
-const TOO_MANY = { outcomes: ["rate_limited"], missing: ["rate_limited"] } as const;
-const NO_CHART = { outcomes: ["malformed", "rate_limited"], missing: ["malformed", "rate_limited"] } as const;
+const TOO_MANY = {
+  outcomes: ["rate_limited", "not_asked"],
+  missing: ["rate_limited", "not_asked"],
+} as const;
+const NO_CHART = { outcomes: ["malformed", "not_asked"], missing: ["malformed", "not_asked"] } as const;
 const NO_CLOSE = { outcomes: ["bars"], missing: ["quarantined"], quarantines: "null_price" } as const;
 
 /** The faults that keep a provider from telling a close. */
@@ -56,8 +59,8 @@ export const FAULT_CASES: readonly FaultCase[] = [
   {
     name: "403",
     fault: { kind: "forbidden" },
-    outcomes: ["refused", "rate_limited"],
-    missing: ["refused", "rate_limited"],
+    outcomes: ["refused", "not_asked"],
+    missing: ["refused", "not_asked"],
   },
 ];
 

@@ -55,7 +55,7 @@ test("a night whose every provider hangs still ends, and the next one makes up f
   for (const provider of ["yahoo", "yahooquery", "polygon"] as const) {
     const { bars, outcomes } = countsOf(night, report, provider);
     expect(bars).toBe(0);
-    expect(["transport", "rate_limited"]).toEqual(expect.arrayContaining(Object.keys(outcomes)));
+    expect(["transport", "not_asked"]).toEqual(expect.arrayContaining(Object.keys(outcomes)));
   }
   night.mend();
   const next = await night.night();

@@ -70,9 +70,10 @@ describe("after a transient fault", () => {
 
   test("a breaker that opens meanwhile ends it; what was never sent is no retry", async () => {
     const made = new MadeHttp([NO_CONNECTION], { limits: { tripAfter: 2, retries: 5 } });
+    expect(await made.get()).toMatchObject({ kind: "transport" });
     expect(await made.get()).toEqual({
-      kind: "rate_limited",
-      // The second failure came after half of the first wait of 500 ms.
+      kind: "not_asked",
+      // The second failure came after half of the first wait of 500 ms, and half of another was waited in vain.
       until: Date.parse(START) + 250 + 5 * MINUTE,
       detail: "yahoo is resting: it failed too often in a row",
     });
@@ -162,8 +163,10 @@ describe("429", () => {
   test("that asks for too long gives up at once, with the instant", async () => {
     const made = new MadeHttp([json({}, 429, { "retry-after": "61" })]);
     const until = Date.parse(START) + 61 * SECOND;
-    const detail = "yahoo is paused: it said that there were too many requests";
+    const detail = "yahoo said that there were too many requests";
     expect(await made.get()).toEqual({ kind: "rate_limited", until, detail });
+    const paused = "yahoo is paused: it said that there were too many requests";
+    expect(await made.get()).toEqual({ kind: "not_asked", until, detail: paused });
     expect(made.http.status).toMatchObject({ requests: 1, retries: 0, pausedUntil: until, underWay: 0 });
   });
 
