@@ -1,11 +1,7 @@
-import type { EpochMs } from "../../platform/clock.ts";
-import { readChart } from "./chart-answer.ts";
+import type { ChartQuestion } from "./chart-answer.ts";
 import type { Patience } from "./gate.ts";
-import type { ProviderHttp } from "./http.ts";
 import type { Fault, Outcome } from "./outcome.ts";
-import type { FetchContext, PriceProvider, PriceQuery, Told } from "./provider.ts";
-import { sideBySide } from "./side-by-side.ts";
-import { chartPeriod } from "./yahooquery.ts";
+import { chartPeriod, YahooCharts } from "./yahoo-charts.ts";
 
 const NOT_FOUND = 404;
 const UNAUTHORIZED = 401;
@@ -47,42 +43,12 @@ interface ChartClient {
  * Yahoo through yahoo-finance2: its chart, which needs no crumb, so that prices come however the crumbs fare. The library
  * makes the request and keeps the cookies; limits, retries and every answer that is none are this side's.
  */
-export class Yahoo implements PriceProvider {
+export class Yahoo extends YahooCharts {
   readonly id = "yahoo";
-  readonly #http: ProviderHttp;
-  readonly #width: number;
   #client: Promise<ChartClient> | null = null;
 
-  /** @param width How many symbols are in hand at once; the gate decides how many requests are under way. */
-  constructor(http: ProviderHttp, width: number) {
-    this.#http = http;
-    this.#width = width;
-  }
-
-  get status() {
-    return this.#http.status;
-  }
-
-  supports(): boolean {
-    return true;
-  }
-
-  cost(queries: readonly PriceQuery[]): number {
-    return queries.length;
-  }
-
-  async fetch<Q extends PriceQuery>(
-    queries: readonly Q[],
-    told: Told<Q>,
-    { now, signal }: FetchContext,
-  ): Promise<void> {
-    const patience = this.#http.stage(signal);
-    await sideBySide(queries, this.#width, async (query) => {
-      await told(query, await this.#chart(query, now, patience));
-    });
-  }
-
-  async #chart({ symbol, from }: PriceQuery, now: EpochMs, patience: Patience): Promise<Outcome> {
+  protected async chart(question: ChartQuestion, patience: Patience): Promise<Outcome> {
+    const { symbol, from, now } = question;
     const client = await this.#library();
     const fetchPage = (input: string | URL | Request, init?: RequestInit) =>
       this.#page(input, init, patience);
@@ -103,11 +69,9 @@ export class Yahoo implements PriceProvider {
     } catch (fault) {
       patience.signal.throwIfAborted();
       if (fault instanceof FaultInside) return fault.fault;
-      return this.#http.tell("malformed", fault instanceof Error ? fault.message : "not a chart");
+      return this.http.tell("malformed", fault instanceof Error ? fault.message : "not a chart");
     }
-    const { answer, fault } = readChart(chart, { symbol, from, now });
-    if (answer === null) return this.#http.tell("malformed", fault);
-    return answer.bars.length === 0 ? { kind: "nothing_new", answer } : { kind: "bars", answer };
+    return this.outcomeOf(chart, question);
   }
 
   /** What the library takes for the network. It sees whole answers with status 200 only: others it would print. */
@@ -117,15 +81,15 @@ export class Yahoo implements PriceProvider {
     patience: Patience,
   ): Promise<Response> {
     const url = input instanceof Request ? input.url : String(input);
-    const reply = await this.#http.get(url, (init?.headers ?? {}) as Bun.HeadersInit, patience);
+    const reply = await this.http.get(url, (init?.headers ?? {}) as Bun.HeadersInit, patience);
     if ("kind" in reply) throw new FaultInside(reply);
     const { status, headers, text } = reply;
     if (status === UNAUTHORIZED || status === FORBIDDEN)
-      throw new FaultInside(this.#http.tell("refused", `status ${status}`));
+      throw new FaultInside(this.http.tell("refused", `status ${status}`));
     // Yahoo says in words that it knows no such name; a page that is missing says nothing of a symbol.
     const said = descriptionIn(text);
-    if (status === NOT_FOUND && said !== null) throw new FaultInside(this.#http.tell("not_found", said));
-    if (status !== OK) throw new FaultInside(this.#http.tell("malformed", `status ${status}`));
+    if (status === NOT_FOUND && said !== null) throw new FaultInside(this.http.tell("not_found", said));
+    if (status !== OK) throw new FaultInside(this.http.tell("malformed", `status ${status}`));
     return new Response(text, { status, headers });
   }
 
@@ -137,7 +101,7 @@ export class Yahoo implements PriceProvider {
           versionCheck: false,
           logger: SILENT,
           validation: { logErrors: false, logOptionsErrors: false },
-          queue: { concurrency: this.#width },
+          queue: { concurrency: this.width },
         }) as unknown as ChartClient,
     );
     return this.#client;
