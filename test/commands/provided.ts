@@ -10,6 +10,7 @@ export const LAST = isoDate("2026-05-29");
 export class Provided implements AsyncDisposable {
   readonly work = new Workplace();
   readonly yahoo: ProviderServer;
+  readonly yahooquery: ProviderServer;
   readonly polygon: ProviderServer;
   readonly env: Readonly<Record<string, string>>;
   readonly db = this.work.path("desk.db");
@@ -19,11 +20,13 @@ export class Provided implements AsyncDisposable {
     const market = marketWith(["AAA", "BBB", "OTHER"], { to: LAST, dividends: {} });
     const now = () => Date.now();
     this.yahoo = new ProviderServer({ provider: "yahoo", market, now });
+    this.yahooquery = new ProviderServer({ provider: "yahooquery", market, now });
     this.polygon = new ProviderServer({ provider: "polygon", market, now });
     this.env = {
       NIGHTDESK_NOW: `${LAST}T22:00:00Z`,
       NIGHTDESK_PROVIDERS: "yahoo",
       NIGHTDESK_YAHOO_URL: this.yahoo.origin,
+      NIGHTDESK_YAHOOQUERY_URL: this.yahooquery.origin,
       NIGHTDESK_POLYGON_URL: this.polygon.origin,
       NIGHTDESK_POLYGON_KEY: "TEST-KEY",
       // The free plan has five requests a minute, and a test does not wait for one.
@@ -50,9 +53,9 @@ export class Provided implements AsyncDisposable {
     return provided;
   }
 
-  /** How many requests both servers have had. */
+  /** How many requests all servers have had. */
   get requests(): number {
-    return this.yahoo.countOf() + this.polygon.countOf();
+    return this.yahoo.countOf() + this.yahooquery.countOf() + this.polygon.countOf();
   }
 
   run(args: readonly string[], env: CommandOptions["env"] = {}): Promise<Outcome> {
@@ -70,6 +73,7 @@ export class Provided implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.work[Symbol.asyncDispose]();
     await this.yahoo[Symbol.asyncDispose]();
+    await this.yahooquery[Symbol.asyncDispose]();
     await this.polygon[Symbol.asyncDispose]();
   }
 }
