@@ -26,9 +26,10 @@ const TELLING: readonly CountedOutcome[] = [
   "rate_limited",
   "transport",
   "not_asked",
-  "nothing_new",
   "bars",
   "not_found",
+  // A market's day without the symbol says so as well: it does not know whether there is one of that name.
+  "nothing_new",
 ];
 
 /** How the search for a symbol's prices ended. */
