@@ -77,6 +77,8 @@ export const PRO_FORMA_MINIMUM_RETURNS = 60;
 export const PRO_FORMA_BETA_WINDOW = 252 satisfies BetaWindow;
 /** Share of the covered |weight| with a return of its own, below which a session does not count. */
 export const PRO_FORMA_LEAST_VALID = 0.5;
+/** A share that lies below a bound by no more than this lies on it: sums of weights are rounded. */
+export const SHARE_ROUNDING = 1e-9;
 /** Above this share of filled |weight| a number is flagged `filled`. */
 export const FILLED_SHARE = 0.05;
 

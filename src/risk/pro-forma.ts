@@ -5,6 +5,7 @@ import {
   PRO_FORMA_LEAST_VALID,
   PRO_FORMA_MINIMUM_RETURNS,
   PRO_FORMA_SESSIONS,
+  SHARE_ROUNDING,
 } from "./conventions.ts";
 import { coverageOf, type Uncovered } from "./coverage.ts";
 import { type Series, validSessions } from "./sample.ts";
@@ -54,7 +55,8 @@ function fillSession(legs: readonly Leg[], total: number, market: Series, t: num
     if (leg.series.valid[t] === 1) own += Math.abs(leg.weight);
     sum += leg.weight * legReturn(leg, market, t);
   }
-  if (own < PRO_FORMA_LEAST_VALID * total) return;
+  // Of two equal legs one is half: that must not hang on the last bit of either weight.
+  if (own < (PRO_FORMA_LEAST_VALID - SHARE_ROUNDING) * total) return;
   into.series.returns[t] = sum;
   into.series.valid[t] = 1;
   into.filled[t] = Math.max(0, 1 - own / total);

@@ -97,6 +97,25 @@ test("equity and positions scaled alike leave every number where it was", () => 
   );
 });
 
+test("two legs that are equal but for rounding are the same book: a session with one of the two counts", () => {
+  const legs = (long: number, short: number): Holdings => ({
+    equity: 9_009_647_899 as Holdings["equity"],
+    positions: [
+      { underlying: "MINY", deltaDollars: long },
+      { underlying: "AAPL", deltaDollars: -short },
+    ],
+    privateAssets: [],
+    unpriced: [],
+  });
+  const exact = estimate(legs(1_000_000, 1_000_000));
+  for (const [long, short] of [
+    [1_000_000.0000000001, 1_000_000],
+    [1_000_000, 1_000_000.0000000001],
+    [999_999.9999999993, 999_999.9999999992],
+  ] as const)
+    expect(farApart(estimate(legs(long, short)), exact, 1e-9)).toEqual([]);
+});
+
 test("twice the positions on the same equity are twice the beta and the volatility, in the same places", () => {
   check(
     fc.property(holdings, (made) => {
