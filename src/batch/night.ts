@@ -13,7 +13,7 @@ import { type Collected, collect } from "./phases/collect.ts";
 import type { PhaseContext } from "./phases/context.ts";
 import { updatePositionValues } from "./phases/position-values.ts";
 import { countUnits, dueNeeds, isEmpty, type PhaseCount, type Plan } from "./plan.ts";
-import type { PriceSources } from "./price-sources.ts";
+import { collectQuestion, type PriceSources } from "./price-sources.ts";
 import { Revisions } from "./revisions.ts";
 import type { JobType, Run, RunObserver, RunTrigger } from "./run.ts";
 import { type OutcomeCounts, type RunStatus, statusOf } from "./run-status.ts";
@@ -145,7 +145,7 @@ function phasesOf(plan: Plan, { job }: Run): readonly PhaseCount[] {
 async function planned(journal: Journal, store: RunStore, ports: NightPorts): Promise<Plan> {
   const { run } = journal;
   const { sources, pool, writer, observer } = ports;
-  const collect = sources === null ? null : { now: sources.technical.now(), asked: run.asked };
+  const collect = collectQuestion(sources, run.asked);
   const plan = await pool.ask(planDuty, { scope: run.scope, collect });
   const phases = phasesOf(plan, run);
   await writer.transact("plan run", () => store.plan(run.id, phases));

@@ -2,6 +2,8 @@ import type { PriceProvider } from "../market/providers/provider.ts";
 import { type Configured, providersOf } from "../market/providers/registry.ts";
 import type { BusinessClock, WaitingClock } from "../platform/clock.ts";
 import type { Ports } from "../platform/ports.ts";
+import type { CollectQuestion } from "./plan-state.ts";
+import type { AskedPrices } from "./universe.ts";
 
 /** Where a run gets its prices. */
 export interface PriceSources {
@@ -12,6 +14,18 @@ export interface PriceSources {
   readonly business: BusinessClock;
   /** The real now: what is asked for ends there. */
   readonly technical: WaitingClock;
+}
+
+/**
+ * What a plan is asked of missing prices. Null where there is no provider to ask for them: files bring what they bring.
+ * @param asked What somebody asks for by name; null for what is wanted anyway.
+ */
+export function collectQuestion(
+  sources: PriceSources | null,
+  asked: AskedPrices | null,
+): CollectQuestion | null {
+  if (sources === null || sources.providers.length === 0) return null;
+  return { now: sources.technical.now(), asked };
 }
 
 /** A process's providers with all that is known of them, and the sources that they make. */

@@ -2,7 +2,7 @@ import { databasePath } from "../../db/open.ts";
 import { planDuty } from "../batch/duties.ts";
 import { readScope } from "../batch/given-scope.ts";
 import { type PlanView, planView } from "../batch/plan-view.ts";
-import { sourceBook } from "../batch/price-sources.ts";
+import { collectQuestion, sourceBook } from "../batch/price-sources.ts";
 import { LocalPool } from "../compute/local-pool.ts";
 import { type ListedPortfolio, readPortfolioList } from "../portfolio/report/portfolio-list.ts";
 import { answer, table } from "./answer.ts";
@@ -25,7 +25,7 @@ export const plan: Verb = async ({ invocation, options, workerEntry }) => {
   const pool = new LocalPool(workerEntry, 1, databasePath(ports.config.db));
   try {
     const { sources } = sourceBook(ports);
-    const collect = sources === null ? null : { now: ports.technical.now(), asked: null };
+    const collect = collectQuestion(sources, null);
     const view = planView(await pool.ask(planDuty, { scope, collect }));
     await answer(ports.output, invocation.json, view, linesOf(view, portfolios));
     return 0;

@@ -6,7 +6,7 @@ import { MARKET_PROXY } from "../../risk/conventions.ts";
 import { type Coverage, coverageDuty } from "../coverage.ts";
 import { planDuty } from "../duties.ts";
 import { dueNeeds } from "../plan.ts";
-import type { PriceSources } from "../price-sources.ts";
+import { collectQuestion, type PriceSources } from "../price-sources.ts";
 import { COLLECT_KEY, DONE, FILES_KEY, type StepEnd, symbolKey } from "../step.ts";
 import type { AskedPrices, UniverseReason } from "../universe.ts";
 import { importFiles } from "./collect-files.ts";
@@ -88,6 +88,12 @@ async function collectFrom(
       { unit: { phase: "phase_1", key: FILES_KEY, date: to }, store: () => end },
     ]);
   }
+  if (sources.providers.length === 0) {
+    const current = await pool.ask(planDuty, { scope: plan.scope, collect: null });
+    await planned(units + (current.collect === null ? 0 : 1));
+    if (current.collect !== null) await sayMissing({ ...context, plan: current });
+    return { providers: [], coverage: await sayCoverage(context) };
+  }
   const collector = new Collector({
     writer,
     providers: sources.providers,
@@ -105,7 +111,7 @@ async function collectFrom(
   });
   const seen = new Set<string>();
   for (let round = 1; round <= ROUNDS; round++) {
-    const question = { scope: plan.scope, collect: { now: sources.technical.now(), asked } };
+    const question = { scope: plan.scope, collect: collectQuestion(sources, asked) };
     const current = round === 1 && sources.files === null ? plan : await pool.ask(planDuty, question);
     const needs = dueNeeds(current.collect).filter(({ symbol }) => !seen.has(symbol));
     for (const { symbol } of needs) seen.add(symbol);
