@@ -1,5 +1,6 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { isoDate } from "../../../src/platform/iso-date.ts";
+import { ProviderDesk, type ServedProvider } from "../../support/provider-desk.ts";
 import { Collecting, countsOf, eveningOf, FIRST, sessionAfter, WANTED_ANYWAY } from "./collecting.ts";
 
 // A busy machine is no fault.
@@ -8,13 +9,16 @@ setDefaultTimeout(300_000);
 const KNOWN = Array.from({ length: 990 }, (_, at) => `K${String(at).padStart(3, "0")}`);
 const ALL = KNOWN.length + WANTED_ANYWAY.length;
 
+const RATES = WANTED_ANYWAY.filter((symbol) => symbol.startsWith("^"));
+
+/** 1,000 symbols after a good first night, in a market that is young: a history that is whole, and soon fetched. */
+function knownTo(providers: readonly ServedProvider[]): Promise<Collecting> {
+  const from = isoDate("2026-05-18");
+  return Collecting.after({ held: KNOWN, from, providers, inception: "2026-05-28" });
+}
+
 test("a night of 1,000 known symbols costs Yahoo one chart each, a second run of it nothing", async () => {
-  await using known = await Collecting.after({
-    held: KNOWN,
-    from: isoDate("2026-05-18"),
-    providers: ["yahoo"],
-    inception: "2026-05-28",
-  });
+  await using known = await knownTo(["yahoo"]);
   expect(known.gaps()).toEqual([]);
   const report = await known.night();
   const { yahoo } = known.providers.servers;
@@ -39,25 +43,28 @@ test("a night of 1,000 known symbols costs Yahoo one chart each, a second run of
   expect([again.upToDate, known.providers.requests]).toEqual([true, 0]);
 });
 
-test("the same night costs Polygon three requests: the market's day, its splits, its dividends", async () => {
+test("with Polygon only the same night costs three requests: the market's day, its splits, its dividends", async () => {
+  // Yahoo knows since when there has been anything of a symbol; from Polygon alone a first night wants years.
+  await using known = await knownTo(["yahoo"]);
+  const next = sessionAfter(known.session);
   const env = { NIGHTDESK_POLYGON_PLAN: "free" };
-  await using known = await Collecting.after({
-    held: KNOWN,
-    from: isoDate("2026-05-18"),
-    providers: ["yahoo", "polygon"],
-    inception: "2026-05-28",
-    env,
-  });
-  known.fail(["yahoo"], { kind: "server_error", status: 503 });
-  const report = await known.night();
-  const { polygon } = known.providers.servers;
-  expect(polygon.countOf()).toBe(3);
-  expect([polygon.countOf("grouped"), polygon.countOf("splits"), polygon.countOf("dividends")]).toEqual([
-    1, 1, 1,
-  ]);
+  const market = known.market;
+  await using only = new ProviderDesk({ market, now: eveningOf(next), providers: ["polygon"], env });
+  const before = known.desk.base.rows("SELECT count(*) AS n FROM price_bar");
+  const report = await known.night(next, { sources: only.sources });
+  const { polygon } = only.servers;
+  expect(polygon.requests.map(({ kind }) => kind).sort()).toEqual(["dividends", "grouped", "splits"]);
+  expect([only.requests, known.providers.requests]).toEqual([3, 0]);
   // The two rates are none of Polygon's.
-  expect(countsOf(known, report, "polygon")).toMatchObject({ requests: 3, filled: ALL - 2, bars: ALL - 2 });
-  expect(known.untrue()).toEqual([]);
+  const plain = ALL - RATES.length;
+  expect(countsOf(known, report, "polygon")).toMatchObject({ requests: 3, filled: plain, bars: plain });
+  expect(known.desk.base.rows("SELECT count(*) AS n FROM price_bar")).toEqual([
+    { n: Number(before[0]?.n) + plain },
+  ]);
+  expect([known.untrue(), known.gaps()]).toEqual([[], RATES.map((rate) => `${rate} ${next}`)]);
+  expect(report.status).toBe("completed");
+  await known.again({ sources: only.sources });
+  expect(only.requests).toBe(3);
 });
 
 describe("a backfill", () => {

@@ -3,6 +3,8 @@ import { isoDate } from "../../../src/platform/iso-date.ts";
 import { chance } from "../../support/market/chance.ts";
 import type { Distortion } from "../../support/market/distortion.ts";
 import type { Fault } from "../../support/market/fault.ts";
+import { joinedMarket } from "../../support/market/instrument.ts";
+import { madeMarket } from "../../support/market/made-market.ts";
 import type { FaultHook } from "../../support/market/provider-server.ts";
 import { Collecting, carefulNight, sessionAfter } from "./collecting.ts";
 
@@ -29,6 +31,10 @@ const FAULTS: readonly Fault[] = [
 ];
 
 const HELD = ["AAA", "BBB", "CCC", "FUNDX", "VOD.L", "BTC-USD"];
+/** London's shares are in pence, and the book in dollars: the rate is wanted from some days before the inception. */
+const RATE = "GBPUSD=X";
+const RATE_FROM = "2025-05-12";
+const [MARKET_FROM, MARKET_TO] = [isoDate("2025-01-02"), isoDate("2026-08-31")];
 const START = isoDate("2025-06-02");
 
 /** A year of nights, or a part of one, with faults drawn from a seed. */
@@ -48,8 +54,8 @@ export class Year implements AsyncDisposable {
     const collecting = await Collecting.begun({
       seed,
       held: HELD,
-      from: isoDate("2025-01-02"),
-      to: isoDate("2026-08-31"),
+      from: MARKET_FROM,
+      to: MARKET_TO,
       first: START,
       inception: "2025-05-15",
       splits: {
@@ -59,6 +65,8 @@ export class Year implements AsyncDisposable {
         ],
         BBB: [{ exDate: isoDate("2025-07-08"), numerator: 1, denominator: 10 }],
       },
+      market: (made) =>
+        joinedMarket(made, madeMarket({ seed, symbols: [RATE], from: MARKET_FROM, to: MARKET_TO })),
       env: { NIGHTDESK_POLYGON_PLAN: "advanced" },
     });
     return new Year(collecting, seed);
@@ -113,5 +121,6 @@ export class Year implements AsyncDisposable {
 /** Symbols' gaps, without a fund's value that is due, and without days of a foreign exchange that nobody can know of. */
 export function gapsOf({ collecting }: Year): readonly string[] {
   const { session } = collecting;
-  return collecting.gaps().filter((gap) => gap !== `FUNDX ${session}`);
+  const isWanted = (gap: string) => !gap.startsWith(RATE) || gap >= `${RATE} ${RATE_FROM}`;
+  return collecting.gaps().filter((gap) => gap !== `FUNDX ${session}` && isWanted(gap));
 }
