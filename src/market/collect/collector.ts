@@ -53,7 +53,7 @@ export class Collector {
     this.#now = clock.now();
     this.#store = new CollectStore(writer.db);
     this.#open = new NeedReader(writer.db, { now: this.#now, night: null });
-    this.#missing = new NeedReader(writer.db, { now: this.#now, night });
+    this.#missing = new NeedReader(writer.db, { now: this.#now, night, isEnding: true });
     this.#marketReturn = marketReturns(writer.db, marketProxy);
     this.#tallies = providers.map((provider) => [provider, new ProviderTally(provider)]);
   }

@@ -43,7 +43,16 @@ export interface NeedQuestion {
    * run itself: one provider's word keeps it from no other one.
    */
   readonly night: IsoDate | null;
+  /**
+   * Whether the search is at its end. Before, what this night's search has told of an absence counts only if that search came
+   * to its end: one that was cut short may not have asked the others.
+   */
+  readonly isEnding?: boolean;
 }
+
+/** A search for the prices of an absence's symbol that was cut short after its provider's word. */
+const CUT_SHORT = `SELECT 1 FROM provider_state p LEFT JOIN collect_state c ON c.symbol_id = p.symbol_id
+  WHERE p.symbol_id = a.symbol_id AND p.provider = a.provider AND p.asked_at > coalesce(c.tried_at, '')`;
 
 interface SymbolRow {
   readonly id: number;
@@ -82,9 +91,10 @@ export class NeedReader {
     this.#count = db.prepare(`SELECT count(*) ${range}`).pluck();
     this.#sessions = db.prepare(`SELECT session ${range}`).pluck();
     this.#newest = db.prepare("SELECT max(session) FROM price_bar WHERE symbol_id = ?").pluck();
+    const cutShort = question.isEnding === true ? "" : ` AND NOT EXISTS (${CUT_SHORT})`;
     this.#absent = db.prepare(
-      `SELECT from_session AS "from", through_session AS through FROM price_absence
-       WHERE symbol_id = ? AND (times >= ${CONFIRMED_TIMES} OR night = ?)`,
+      `SELECT from_session AS "from", through_session AS through FROM price_absence a
+       WHERE symbol_id = ? AND (times >= ${CONFIRMED_TIMES} OR night = ?${cutShort})`,
     );
     this.#rejected = db
       .prepare("SELECT session FROM price_quarantine WHERE symbol_id = ? AND status = 'rejected'")
