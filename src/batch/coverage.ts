@@ -44,6 +44,9 @@ interface Row {
 
 type Verdict = "good" | "missing" | "stale" | "quarantined" | "pending" | "inactive" | "not_expected";
 
+/** What no close is expected of counts in neither share: what it is worth is told where it is held. */
+const UNEXPECTED: ReadonlySet<Verdict> = new Set<Verdict>(["not_expected", "pending", "inactive"]);
+
 class CoverageReader {
   readonly #db: Sqlite;
   readonly #session: IsoDate;
@@ -121,7 +124,7 @@ export function coverageOf(db: Sqlite, session: IsoDate): Coverage {
     const { symbol } = requirement;
     const verdict = reader.verdict(requirement, reader.row(symbol));
     names.set(verdict, [...(names.get(verdict) ?? []), symbol]);
-    const value = verdict === "not_expected" || verdict === "pending" ? 0 : (values.get(symbol) ?? 0);
+    const value = UNEXPECTED.has(verdict) ? 0 : (values.get(symbol) ?? 0);
     heldValue += value;
     if (verdict === "good") goodValue += value;
   }

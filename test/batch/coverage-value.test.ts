@@ -87,4 +87,11 @@ describe("by value", () => {
     covered.set("AAA", "type = 'MUTUALFUND'");
     expect(covered.measured()).toMatchObject({ byValue: 1, byCount: 1, pending: ["AAA"], degraded: false });
   });
+
+  test("the value of a name that providers know no more counts nowhere; it is named", async () => {
+    await valued();
+    await covered.good(["BBB"]);
+    covered.set("AAA", "status = 'inactive'");
+    expect(covered.measured()).toMatchObject({ byValue: 1, byCount: 1, inactive: ["AAA"], degraded: false });
+  });
 });

@@ -136,7 +136,7 @@ function endOf({ reasons }: Need, { missing, isTargetMissing }: Ending): StepEnd
 async function sayCoverage({ plan, journal, pool, writer, records }: PhaseContext): Promise<Coverage> {
   const coverage = await pool.ask(coverageDuty, plan.scope.to);
   await writer.transact("coverage", () => records.coverage(journal.run.id, coverage));
-  const { expected, good, byCount, byValue, degraded, missing, stale, quarantined } = coverage;
+  const { expected, good, byCount, byValue, degraded, missing, stale, quarantined, inactive } = coverage;
   if (byCount === null) return coverage;
   const share = (value: number | null) =>
     value === null ? "" : `, ${(value * PER_CENT).toFixed(1)} % by value`;
@@ -144,6 +144,8 @@ async function sayCoverage({ plan, journal, pool, writer, records }: PhaseContex
     [missing, "missing"],
     [stale, "stale"],
     [quarantined, "in quarantine"],
+    // Not expected any more, and so in neither share; an operator should see the names all the same.
+    [inactive, "inactive"],
   ] as const;
   const named = parts
     .filter(([names]) => names.length > 0)

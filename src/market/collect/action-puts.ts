@@ -59,8 +59,11 @@ export function actionPuts(
     const isSame = hasSameTerms(own, terms);
     const status = isDouble ? (isSame ? own.status : "unconfirmed") : toldStatus;
     if (own.decided || !mayCorrect(source, own.source)) return [];
-    // The same terms again take nothing back, such as while a vendor's adjusted closes are behind.
+    // The same terms again take nothing back, such as while a vendor's adjusted closes are behind; nor does another amount
+    // that these do not bear out: cash that is booked stays so until one does.
+    const isDoubtful = own.status === "confirmed" && status === "unconfirmed";
     if (isSame && (own.status === status || own.status === "confirmed")) return [];
+    if (isDoubtful && terms.kind === "cash_dividend") return [];
     return [{ terms, status, replaces: own }];
   });
 }

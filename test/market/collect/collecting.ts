@@ -41,6 +41,15 @@ export function sessionAfter(session: string, count = 1): IsoDate {
   return calendar.sessionAt(calendar.ordinalOf(isoDate(session)) + count);
 }
 
+/** Beyond this, numbers in single precision, in which Yahoo tells prices, lie more than a cent apart. */
+const CENTS_TELL = 2 ** 17;
+
+/** Whether a close is the true one; of one that is too large to be told to the cent, the nearest that can be told. */
+function isToldAs(truth: number | null, close: number): boolean {
+  if (truth === null || truth < CENTS_TELL) return truth === close;
+  return Math.fround(truth) === Math.fround(close);
+}
+
 /** A desk whose prices come from local providers, night after night; whoever asks is told the market's truth as well. */
 export class Collecting implements AsyncDisposable {
   readonly market: Market;
@@ -142,7 +151,9 @@ export class Collecting implements AsyncDisposable {
   untrue(): readonly string[] {
     return this.desk.base
       .rows("SELECT symbol, session, close FROM price_bar JOIN symbol s ON s.id = symbol_id ORDER BY 1, 2")
-      .filter(({ symbol, session, close }) => this.truth(String(symbol), String(session)) !== close)
+      .filter(
+        ({ symbol, session, close }) => !isToldAs(this.truth(String(symbol), String(session)), Number(close)),
+      )
       .map(({ symbol, session, close }) => `${symbol} ${session} ${close}`);
   }
 
@@ -228,40 +239,4 @@ export class Collecting implements AsyncDisposable {
       "SELECT close, source FROM price_bar JOIN symbol s ON s.id = symbol_id WHERE s.symbol = ? AND session = ?";
     return this.desk.base.rows(sql, symbol, session)[0];
   }
-}
-
-/** What a provider was asked in a run, by its stored counts; outcomes that did not occur are left out. */
-export function countsOf(collecting: Collecting, { run }: RunReport, provider: ServedProvider) {
-  const sql =
-    "SELECT requests, retries, symbols_filled AS filled, bars, outcomes FROM batch_provider WHERE run_id = ? AND provider = ?";
-  const [row] = collecting.desk.base.rows<Record<string, number> & { outcomes: string }>(
-    sql,
-    run.id,
-    provider,
-  );
-  if (row === undefined) throw new Error(`the run has no counts of ${provider}`);
-  const all = Object.entries(JSON.parse(row.outcomes) as Record<string, number>);
-  return {
-    requests: row.requests as number,
-    retries: row.retries as number,
-    filled: row.filled as number,
-    bars: row.bars as number,
-    outcomes: Object.fromEntries(all.filter(([, count]) => count > 0)),
-  };
-}
-
-/** Runs a night, and sees to it that what was stored before is still there and that no close is another than the market's. */
-export async function carefulNight(collecting: Collecting, session?: string): Promise<RunReport> {
-  const before = collecting.stored();
-  const report = await collecting.night(session);
-  const after = new Set(collecting.stored());
-  const gone = before.filter((bar) => !after.has(bar));
-  const untrue = collecting.untrue();
-  if (gone.length > 0 || untrue.length > 0) {
-    const shown = JSON.stringify({ gone: gone.slice(0, 5), untrue: untrue.slice(0, 5) });
-    throw new Error(
-      `after ${collecting.session} ${gone.length} bars are gone, ${untrue.length} are wrong: ${shown}`,
-    );
-  }
-  return report;
 }

@@ -3,7 +3,8 @@ import { isoDate } from "../../../src/platform/iso-date.ts";
 import type { Distortion } from "../../support/market/distortion.ts";
 import type { Instrument, Market } from "../../support/market/instrument.ts";
 import type { ServedProvider } from "../../support/provider-desk.ts";
-import { Collecting, carefulNight, FIRST, sessionAfter } from "./collecting.ts";
+import { carefulNight } from "./careful-night.ts";
+import { Collecting, FIRST, sessionAfter } from "./collecting.ts";
 
 // A busy machine is no fault.
 setDefaultTimeout(120_000);

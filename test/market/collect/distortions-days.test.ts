@@ -1,5 +1,8 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
-import { Collecting, carefulNight, countsOf, FIRST, sessionAfter } from "./collecting.ts";
+import { addDays } from "../../../src/platform/iso-date.ts";
+import { carefulNight } from "./careful-night.ts";
+import { Collecting, FIRST, sessionAfter } from "./collecting.ts";
+import { countsOf } from "./stored-counts.ts";
 
 // A busy machine is no fault.
 setDefaultTimeout(120_000);
@@ -8,33 +11,47 @@ const BOTH_ROADS = ["yahoo", "yahooquery"] as const;
 
 describe("a past close that a provider corrects", () => {
   test("moves to price_revision, and what rests on it is recomputed in the same run", async () => {
-    await using nights = await Collecting.after();
+    await using nights = await Collecting.begun();
     const wrong = { kind: "correction", date: FIRST, by: 0.5 } as const;
     const truth = nights.truth("AAA", FIRST) ?? 0;
-    // What was told first was wrong by half a dollar; it is mended before the second night.
-    nights.desk.base.writer.db
-      .prepare(
-        "UPDATE price_bar SET close = close + ? WHERE session = ? AND symbol_id = (SELECT id FROM symbol WHERE symbol = 'AAA')",
-      )
-      .run(wrong.by, FIRST);
+    for (const { distortions } of Object.values(nights.providers.servers)) distortions.set("AAA", [wrong]);
+    await nights.night(FIRST);
+    const equity = () => nights.desk.report("One", FIRST).snapshot.equity ?? 0;
+    const told = equity();
+    expect(nights.close("AAA", FIRST)).toBeCloseTo(truth + wrong.by, 10);
+    nights.mend();
     const report = await carefulNight(nights);
     expect(nights.close("AAA", FIRST)).toBe(truth);
-    expect(nights.revisions()).toMatchObject([
-      { symbol: "AAA", session: FIRST, kind: "correction", old_close: truth + wrong.by },
-    ]);
+    const [revision, ...more] = nights.revisions();
+    expect([revision, more]).toMatchObject([{ symbol: "AAA", session: FIRST, kind: "correction" }, []]);
+    expect(revision?.old_close).toBeCloseTo(truth + wrong.by, 10);
     const accounts = report.phases.find(({ phase }) => phase === "phase_2");
-    // The night's own snapshot, and the one of the corrected close.
+    // The night's own snapshot, and the one of the corrected close: ten shares are worth half a dollar less each.
     expect(accounts).toMatchObject({ planned: 2, failed: 0 });
+    expect(equity()).toBeCloseTo(told - 5, 10);
     expect((await nights.again()).upToDate).toBe(true);
   });
 
   test("is not corrected by a provider that is believed less", async () => {
     await using nights = await Collecting.after({ providers: ["yahoo", "polygon"] });
     nights.providers.servers.polygon.distortions.set("AAA", [{ kind: "correction", date: FIRST, by: 0.5 }]);
+    // Of one name alone Polygon tells the days before as well, and so its own close of them.
+    nights.fail(["yahoo"], { kind: "not_found" }, ({ symbol }) => symbol === "AAA");
+    const report = await carefulNight(nights);
+    expect([report.status, nights.sourceOf("AAA", nights.session)]).toEqual(["completed", "polygon"]);
+    expect([nights.sourceOf("AAA", FIRST), nights.revisions()]).toEqual(["yahoo", []]);
+    expect(nights.providers.servers.polygon.countOf("range", "AAA")).toBe(1);
+  });
+
+  test("is corrected by one that is believed more, though the other told it first", async () => {
+    await using nights = await Collecting.begun({ providers: ["yahoo", "polygon"] });
+    nights.providers.servers.polygon.distortions.set("AAA", [{ kind: "correction", date: FIRST, by: 0.5 }]);
     nights.fail(["yahoo"], { kind: "server_error", status: 500 });
+    await nights.night(FIRST);
+    expect([nights.sourceOf("AAA", FIRST), nights.untrue().length]).toEqual(["polygon", 1]);
+    nights.mend();
     await carefulNight(nights);
-    expect(nights.sourceOf("AAA", FIRST)).toBe("yahoo");
-    expect(nights.revisions()).toEqual([]);
+    expect([nights.sourceOf("AAA", FIRST), nights.revisions().length]).toEqual(["yahoo", 1]);
   });
 });
 
@@ -44,6 +61,29 @@ describe("a session without a row", () => {
   test("at one provider comes from the next one", async () => {
     await using nights = await Collecting.after();
     nights.providers.servers.yahoo.distortions.set("AAA", [{ kind: "missing_days", dates: [MISSING] }]);
+    await carefulNight(nights);
+    expect([nights.sourceOf("AAA", MISSING), nights.gaps()]).toEqual(["yahooquery", []]);
+  });
+
+  test("long ago at one provider comes from the next one too: one's word closes no search", async () => {
+    await using nights = await Collecting.begun();
+    const old = sessionAfter(FIRST, -12);
+    nights.providers.servers.yahoo.distortions.set("AAA", [{ kind: "missing_days", dates: [old] }]);
+    expect((await carefulNight(nights, FIRST)).status).toBe("completed");
+    expect([nights.sourceOf("AAA", old), nights.gaps()]).toEqual(["yahooquery", []]);
+    // Nothing is left that the next night would ask for again.
+    await carefulNight(nights);
+    expect(nights.providers.servers.yahooquery.countOf("chart", "AAA")).toBe(1);
+  });
+
+  test("that the others could not fill on its night comes from them on the next one", async () => {
+    await using nights = await Collecting.after();
+    nights.providers.servers.yahoo.distortions.set("AAA", [{ kind: "missing_days", dates: [MISSING] }]);
+    nights.fail(["yahooquery", "polygon"], { kind: "server_error", status: 503 });
+    await carefulNight(nights);
+    expect(nights.close("AAA", MISSING)).toBe(null);
+    nights.fail(["yahooquery", "polygon"], { kind: "slow_body", ms: 1 });
+    // Yahoo has a later bar by now, and so a hole, of which the others are asked all the same.
     await carefulNight(nights);
     expect([nights.sourceOf("AAA", MISSING), nights.gaps()]).toEqual(["yahooquery", []]);
   });
@@ -71,6 +111,32 @@ describe("a session without a row", () => {
     expect([(await nights.again()).upToDate, nights.providers.requests]).toEqual([true, 0]);
   });
 
+  test("at the only one is asked for again on the next night, and no more once it has said so twice", async () => {
+    await using nights = await Collecting.after({ providers: ["yahoo"] });
+    const { yahoo } = nights.providers.servers;
+    yahoo.distortions.set("AAA", [{ kind: "missing_days", dates: [MISSING] }]);
+    const told: [string | null, string | undefined, number][] = [];
+    for (let night = 1; night <= 4; night++) {
+      yahoo.forget();
+      const report = await carefulNight(nights);
+      const { url } = yahoo.requests.find(({ symbol }) => symbol === "AAA") ?? {};
+      const from = new Date(Number(url?.searchParams.get("period1")) * 1_000).toISOString().slice(0, 10);
+      const [row] = nights.desk.base.rows<{ times: number }>("SELECT times FROM price_absence");
+      told.push([nights.step(report, "AAA"), from, row?.times ?? 0]);
+      yahoo.forget();
+      expect([(await nights.again()).upToDate, yahoo.requests.length]).toEqual([true, 0]);
+    }
+    // Five sessions before what is missing, and a day for the zones.
+    const [ofHole, ofFourth] = [MISSING, nights.session].map((day) => addDays(sessionAfter(day, -5), -1));
+    expect(told).toEqual([
+      ["partial no_bar_yet", ofHole, 0],
+      ["done", ofHole, 1],
+      ["done", ofHole, 2],
+      ["done", ofFourth, 2],
+    ]);
+    expect(nights.gaps()).toEqual([`AAA ${MISSING}`]);
+  });
+
   test("that comes after all is stored when a later answer brings it", async () => {
     await using nights = await Collecting.after({ providers: ["yahoo"] });
     nights.providers.servers.yahoo.distortions.set("AAA", [{ kind: "missing_days", dates: [MISSING] }]);
@@ -89,4 +155,14 @@ test("closes that repeat themselves on no volume are stale, and the coverage say
     expect((await nights.night()).coverage).toMatchObject({ stale: [], degraded: false });
   const report = await nights.night();
   expect(report.coverage).toMatchObject({ stale: ["AAA"], good: 11, expected: 12, degraded: true });
+  expect(nights.said(report)).toEqual([
+    expect.stringMatching(/^warning: degraded: 11 of 12 .*; stale: AAA$/),
+  ]);
+  const wrong = nights.untrue().length;
+  expect(wrong).toBeGreaterThan(0);
+  nights.mend();
+  const mended = await carefulNight(nights);
+  expect(mended.coverage).toMatchObject({ stale: [], good: 12, degraded: false });
+  // Each false close is kept as what was told first.
+  expect(nights.revisions().map(({ kind }) => kind)).toEqual(Array(wrong).fill("correction"));
 });

@@ -1,7 +1,8 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { isoDate } from "../../../src/platform/iso-date.ts";
 import type { ServedProvider } from "../../support/provider-desk.ts";
-import { Collecting, carefulNight, FIRST, sessionAfter } from "./collecting.ts";
+import { carefulNight } from "./careful-night.ts";
+import { Collecting, FIRST, sessionAfter } from "./collecting.ts";
 
 // A busy machine is no fault.
 setDefaultTimeout(120_000);

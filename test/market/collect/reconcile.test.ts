@@ -221,6 +221,8 @@ describe("actions", () => {
     expect(actionPuts([], [again], [paid], "yahoo")).toEqual([]);
     expect(actionPuts([], [{ ...again, amount: 2, told: false }], [paid], "yahoo")).toEqual([]);
     expect(actionPuts([], [{ ...again, amount: 2, told: false }], [], "yahoo")).toHaveLength(1);
+    // Another amount must be borne out by the vendor's own adjusted closes.
+    expect(actionPuts([], [{ ...again, amount: 0.6 }], [paid], "yahoo")).toEqual([]);
     const other = { ...again, amount: 0.6, confirmed: true };
     expect(actionPuts([], [other], [paid], "yahoo").map(({ replaces }) => replaces)).toEqual([paid]);
     const doubtful: StoredAction = { ...paid, status: "unconfirmed" };

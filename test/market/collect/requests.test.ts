@@ -1,7 +1,8 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { isoDate } from "../../../src/platform/iso-date.ts";
 import { ProviderDesk, type ServedProvider } from "../../support/provider-desk.ts";
-import { Collecting, countsOf, eveningOf, FIRST, sessionAfter, WANTED_ANYWAY } from "./collecting.ts";
+import { Collecting, eveningOf, FIRST, sessionAfter, WANTED_ANYWAY } from "./collecting.ts";
+import { countsOf } from "./stored-counts.ts";
 
 // A busy machine is no fault.
 setDefaultTimeout(300_000);

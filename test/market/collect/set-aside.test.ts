@@ -32,10 +32,23 @@ describe("a series that was imported on another basis", () => {
     expect(report.status).toBe("completed");
     expect([basisOf(nights), nights.untrue(), nights.gaps(["AAA"])]).toEqual(["as_traded", [], []]);
     const aside = nights.desk.base.rows(
-      "SELECT old_basis, old_source, run_id FROM price_revision WHERE kind = 'set_aside'",
+      "SELECT session, kind, old_close, old_basis, old_source, run_id FROM price_revision ORDER BY session",
     );
-    expect(aside).toHaveLength(count);
-    expect(aside[0]).toEqual({ old_basis: "total_return", old_source: "import", run_id: report.run.id });
+    const bars = [...(nights.market.find("AAA")?.bars ?? [])].slice(0, count);
+    const common = { kind: "set_aside", old_basis: "total_return", old_source: "import" };
+    expect(aside).toEqual(
+      bars.map(([session, { close }]) => ({
+        ...common,
+        session,
+        old_close: close / 2,
+        run_id: report.run.id,
+      })),
+    );
+    // Not a bar of the other basis is left in the series.
+    const sources = nights.desk.base.rows(
+      "SELECT DISTINCT source FROM price_bar JOIN symbol s ON s.id = symbol_id WHERE symbol = 'AAA'",
+    );
+    expect(sources).toEqual([{ source: "yahoo" }]);
     // What had been derived from the imported closes is derived anew in the same run.
     expect(nights.desk.report("One", LAST_IMPORTED).snapshot.equity).not.toEqual(worth);
     expect((await nights.again()).upToDate).toBe(true);
