@@ -9,6 +9,8 @@ import { guarded } from "./storage-fault.ts";
 export const APPLICATION_ID = 0x6e69_7465;
 
 const CACHE_KIBIBYTES = 65_536;
+/** A reader that comes while a file becomes a database is waited for this long, in milliseconds; after that nobody is. */
+const OPEN_WAIT_MS = 1_000;
 /** The WAL shrinks back to this after a bulk load, in bytes. */
 const JOURNAL_SIZE_LIMIT = 67_108_864;
 
@@ -115,15 +117,16 @@ export function pendingMigrations(
 export function openForWriting(path: string): Sqlite {
   const Driver = loadDriver();
   return guarded(path, () => {
-    const db = new Driver(path, { timeout: 0 });
+    const db = new Driver(path, { timeout: OPEN_WAIT_MS });
     try {
-      db.pragma("busy_timeout = 0");
+      db.pragma(`busy_timeout = ${OPEN_WAIT_MS}`);
       db.pragma("journal_mode = WAL");
       db.pragma(`journal_size_limit = ${JOURNAL_SIZE_LIMIT}`);
       db.pragma("synchronous = FULL");
       db.pragma("foreign_keys = ON");
       db.pragma("temp_store = MEMORY");
       db.pragma(`cache_size = -${CACHE_KIBIBYTES}`);
+      db.pragma("busy_timeout = 0");
       return db;
     } catch (fault) {
       db.close();

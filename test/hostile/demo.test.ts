@@ -119,7 +119,7 @@ test("Ctrl-C in the middle of a demo's nights: the same command again finishes t
 /** Whether a run has stored units; not while the database is made. */
 function isBegun(db: string): boolean {
   try {
-    return unitsIn(db) > 100;
+    return existsSync(`${db}-wal`) && unitsIn(db) > 100;
   } catch {
     return false;
   }
