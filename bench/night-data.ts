@@ -48,6 +48,7 @@ export async function makeDatabase(path: string, closes: string, data: NightData
     importPorts(writer),
   );
   const newId = idSource(technicalClock, systemRandom);
+  const recorder = { source: "import", actor: "command", at: EVENING, newId };
   const files = positionFiles(data);
   for (const [at, [name, equity]] of Object.entries(EQUITIES).entries()) {
     const given = { name, equity: String(equity), currency: null, inception: null, asOf: null };
@@ -55,7 +56,7 @@ export async function makeDatabase(path: string, closes: string, data: NightData
     const options = { fileName, today: LAST_NIGHT, strict: false };
     const { lots, faults } = readPositions(readFileSync(fileName), options);
     if (faults.length > 0) throw new Error(`${name}: ${faults[0]?.message}`);
-    await openPortfolio(writer, readTerms(given, LAST_NIGHT), lots, newId, EVENING);
+    await openPortfolio(writer, readTerms(given, LAST_NIGHT), lots, recorder);
   }
   writer.db.close();
 }

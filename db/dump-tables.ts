@@ -9,10 +9,31 @@ const ofPortfolio = (table: string, columns: string, order: string): DumpSource 
   sql: `SELECT p.name AS portfolio, ${columns} FROM ${table} t JOIN portfolio p ON p.id = t.portfolio_id WHERE t.portfolio_id = ? ORDER BY ${order}`,
 });
 
+const EVENT_TERMS = `e.trade_date, e.trade_time, e.kind, e.basis_date, e.quantity, e.price, e.currency, e.fees, e.cost_share,
+  e.source, e.actor, e.reason, e.reverses IS NOT NULL`;
+const LOT_TERMS =
+  "l.symbol, l.asset_class, l.subtype, l.type, l.multiplier, l.underlying, l.strike, l.expiration, l.option_right, l.note";
+/**
+ * A portfolio's lots with a number by what they are and what happened to them, whatever order that was recorded in; those
+ * that are alike, by the lots that they came from.
+ */
+const NUMBERED = `RECURSIVE
+  own AS MATERIALIZED (SELECT l.*, (SELECT group_concat(terms, ' ') FROM (
+      SELECT json_array(${EVENT_TERMS}) AS terms FROM lot_event e WHERE e.lot_id = l.id ORDER BY 1)) AS story,
+    (SELECT e.counter_lot_id FROM lot_event e
+      WHERE e.lot_id = l.id AND e.kind IN ('rename', 'merger_stock', 'spin_off') AND e.reverses IS NULL
+        AND e.quantity <> 0 AND (e.quantity > 0) = (l.type IN ('LONG', 'LC', 'LP')) ORDER BY e.trade_date LIMIT 1) AS giver
+    FROM lot l WHERE l.portfolio_id = ?),
+  line(id, giver, story) AS (SELECT id, giver, '' FROM own
+    UNION ALL SELECT line.id, own.giver, line.story || ' ' || own.story FROM line JOIN own ON own.id = line.giver),
+  chain AS MATERIALIZED (SELECT id, max(story) AS givers FROM line GROUP BY id),
+  numbered AS (SELECT l.*, row_number() OVER (ORDER BY ${LOT_TERMS}, l.story, c.givers) AS number
+    FROM own l JOIN chain c ON c.id = l.id)`;
+
 const ofLot = (table: string, columns: string, order: string): DumpSource => ({
   per: "portfolio",
-  sql: `SELECT p.name AS portfolio, l.lot_no, ${columns} FROM ${table} t JOIN lot l ON l.id = t.lot_id
-    JOIN portfolio p ON p.id = l.portfolio_id WHERE l.portfolio_id = ? ORDER BY ${order}`,
+  sql: `WITH ${NUMBERED} SELECT p.name AS portfolio, l.number AS lot, ${columns} FROM ${table} t JOIN numbered l ON l.id = t.lot_id
+    JOIN portfolio p ON p.id = l.portfolio_id ORDER BY ${order}`,
 });
 
 /** The statistics of symbols, whose rows lie by session, as they are written. */
@@ -58,41 +79,81 @@ export const DUMP_SOURCES = {
   watch_list: { per: null, sql: "SELECT symbol FROM watch_list ORDER BY symbol" },
   portfolio: {
     per: null,
-    sql: "SELECT name, currency, inception, stated_equity, basis_date FROM portfolio ORDER BY name",
+    sql: `SELECT name, owner, currency, inception, stated_equity, basis_date, dividends, deleted_at IS NOT NULL AS deleted
+      FROM portfolio ORDER BY name, deleted, inception, stated_equity`,
   },
-  lot: ofPortfolio(
-    "lot",
-    "t.lot_no, t.symbol, t.asset_class, t.subtype, t.type, t.multiplier, t.underlying, t.strike, t.expiration, t.option_right",
-    "t.lot_no",
-  ),
+  lot: {
+    per: "portfolio",
+    sql: `WITH ${NUMBERED} SELECT p.name AS portfolio, l.number AS lot, ${LOT_TERMS}
+      FROM numbered l JOIN portfolio p ON p.id = l.portfolio_id ORDER BY l.number`,
+  },
   lot_event: ofLot(
     "lot_event",
-    "t.seq, t.kind, t.trade_date, t.quantity, t.price, t.cash, t.source",
-    "l.lot_no, t.seq",
+    `t.kind, t.trade_date, t.trade_time, t.basis_date, t.quantity, t.price, t.currency, t.fees, t.cost_share, t.source, t.actor,
+      t.reason, t.reverses IS NOT NULL AS reversal, EXISTS (SELECT 1 FROM lot_event r WHERE r.reverses = t.id) AS reversed,
+      (SELECT c.number FROM numbered c WHERE c.id = t.counter_lot_id) AS counter_lot`,
+    `l.number, t.trade_date, t.trade_time, t.kind, t.quantity, t.price, t.currency, t.fees, t.basis_date, t.source, t.actor,
+      t.reason, reversal, reversed`,
+  ),
+  portfolio_event: ofPortfolio(
+    "portfolio_event",
+    `t.kind, t.trade_date, t.trade_time, t.amount, t.currency, t.symbol, t.numerator, t.denominator, t.source, t.actor, t.reason,
+      t.reverses IS NOT NULL AS reversal, EXISTS (SELECT 1 FROM portfolio_event r WHERE r.reverses = t.id) AS reversed`,
+    `t.trade_date, t.trade_time, t.kind, t.amount, t.currency, t.symbol, t.numerator, t.denominator, t.source, t.actor, t.reason,
+      reversal, reversed`,
   ),
   snapshot: ofPortfolio(
     "snapshot",
     `t.session, t.status, t.equity, t.cash, t.long_value, t.short_value, t.daily_pnl, t.revaluation, t.dividends, t.daily_return,
-      t.cumulative_pnl, t.position_count, t.coverage, t.flags, t.reasons, t.method, t.inputs`,
+      t.cumulative_pnl, t.position_count, t.coverage, t.flags, t.reasons, t.method, t.inputs, t.realized_pnl, t.currency_pnl,
+      t.interest, t.fees, t.unallocated, t.capital_flow, t.cumulative_realized_pnl, t.cumulative_capital_flow, t.long_count,
+      t.short_count, t.delta_dollars, t.gamma_dollars, t.theta, t.vega, t.rho`,
     "t.session",
   ),
   snapshot_position: ofLot(
     "snapshot_position",
     `t.session, t.quantity, t.price, t.price_date, t.price_age, t.market_value, t.entry_value, t.daily_pnl, t.revaluation,
-      t.dividends, t.flags`,
-    "t.session, l.lot_no",
+      t.dividends, t.flags, t.fees, t.realized_pnl, t.currency_pnl, t.base_value, t.fx_rate, t.unvalued`,
+    "t.session, l.number",
+  ),
+  snapshot_gap: ofPortfolio("snapshot_gap", "t.session, t.reason, t.detail, t.method", "t.session"),
+  position_greeks: ofLot(
+    "position_greeks",
+    `t.session, t.spot, t.volatility, t.rate, t.dividend_yield, t.delta_shares, t.delta_dollars, t.gamma_dollars, t.theta, t.vega,
+      t.rho`,
+    "t.session, l.number",
   ),
   snapshot_revision: ofPortfolio(
     "snapshot_revision",
     `t.session, t.part, t.seq, iif(t.part <> 'snapshot', t.figures, json_set(t.figures, '$.positions',
-      (SELECT json_group_array(json_remove(e.value, '$.id')) FROM json_each(t.figures, '$.positions') e))) AS figures`,
+      (SELECT json_group_array(json_remove(e.value, '$.id') ORDER BY json_remove(e.value, '$.id')) FROM json_each(t.figures, '$.positions') e))) AS figures`,
     "t.session, t.part, t.seq",
   ),
   position_value: ofLot(
     "position_value",
     "t.session, t.last_price, t.price_date, t.market_value, t.unrealized_pnl",
-    "l.lot_no",
+    "l.number",
   ),
+  target_price: ofPortfolio(
+    "target_price",
+    "t.symbol, t.type, t.end_of_year, t.next_year, t.downside, t.note, t.actor",
+    "t.symbol, t.type",
+  ),
+  tag: {
+    per: null,
+    sql: `SELECT owner, kind, name, color, description, archived_at IS NOT NULL AS archived FROM tag
+      ORDER BY owner, kind, name, archived, color, description`,
+  },
+  position_tag: {
+    per: "portfolio",
+    sql: `WITH ${NUMBERED} SELECT p.name AS portfolio, l.number AS lot, g.owner, g.kind, g.name
+      FROM position_tag t JOIN numbered l ON l.id = t.lot_id JOIN tag g ON g.id = t.tag_id
+        JOIN portfolio p ON p.id = l.portfolio_id ORDER BY l.number, g.owner, g.kind, g.name`,
+  },
+  symbol_sector: {
+    per: null,
+    sql: "SELECT symbol, as_of, sector, source FROM symbol_sector ORDER BY symbol, as_of",
+  },
   symbol_estimate: ofSymbols("symbol_estimate", "t.method, t.inputs", "s.symbol"),
   symbol_beta: ofSymbols(
     "symbol_beta",

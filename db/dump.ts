@@ -35,7 +35,9 @@ export function* canonicalDump(db: Sqlite, path: string, tables: readonly DumpTa
     const keys = (sql: string) => (db.prepare(sql).pluck().all() as (number | string)[]).map((key) => [key]);
     const keysPer = {
       symbol: keys("SELECT id FROM symbol ORDER BY symbol"),
-      portfolio: keys("SELECT id FROM portfolio ORDER BY name"),
+      portfolio: keys(
+        "SELECT id FROM portfolio ORDER BY name, deleted_at IS NOT NULL, inception, stated_equity",
+      ),
       session: keys(SESSIONS),
     };
     for (const table of tables) {

@@ -1,5 +1,6 @@
 import type { Sqlite, Statement } from "../driver.ts";
 import type { PriceChangeKind } from "../schema/words.ts";
+import { NEXT_CHANGE_ID } from "./change-ids.ts";
 
 /** Bars of one symbol that changed together, and the first bar after them. */
 export interface ChangedRun {
@@ -20,12 +21,14 @@ export class PriceChangeStatements {
       .prepare(
         `SELECT max(session) FROM (
            SELECT (SELECT max(session) FROM snapshot s WHERE s.portfolio_id = p.id) AS session FROM portfolio p
+           UNION ALL SELECT max(session) FROM snapshot_gap
            UNION ALL SELECT max(session) FROM beta_prior)`,
       )
       .pluck();
     this.#sessions = db.prepare("SELECT session FROM price_bar WHERE symbol_id = ? ORDER BY session").pluck();
     this.#add = db.prepare(
-      "INSERT INTO price_change (symbol_id, kind, from_session, through_session, until_session) VALUES (?, ?, ?, ?, ?)",
+      `INSERT INTO price_change (id, symbol_id, kind, from_session, through_session, until_session)
+       VALUES (${NEXT_CHANGE_ID}, ?, ?, ?, ?, ?)`,
     );
   }
 

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { check, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { check, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import { wordCheck } from "./columns.ts";
 import { TOKEN_SCOPES } from "./words.ts";
 
@@ -26,3 +26,19 @@ export const setting = sqliteTable("setting", {
   value: text("value").notNull(),
   changedAt: text("changed_at").notNull(),
 });
+
+/**
+ * What a request with an Idempotency-Key was answered, written in the transaction of what it did: sent again, it is answered
+ * the same and does nothing. The key is hashed with whose token it is, the method and the path; the request is the body's hash.
+ */
+export const idempotencyKey = sqliteTable(
+  "idempotency_key",
+  {
+    key: text("key").primaryKey(),
+    request: text("request").notNull(),
+    status: integer("status").notNull(),
+    body: text("body").notNull(),
+    createdAt: text("created_at").notNull(),
+  },
+  (t) => [check("idempotency_key_status", sql`${t.status} BETWEEN 200 AND 299`)],
+);

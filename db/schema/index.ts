@@ -1,5 +1,7 @@
 export * from "./admin.ts";
+export * from "./annotation.ts";
 export * from "./batch.ts";
+export * from "./book.ts";
 export * from "./collect.ts";
 export * from "./market.ts";
 export * from "./portfolio.ts";

@@ -12,30 +12,37 @@ import {
 import { isoDayCheck, wordCheck } from "./columns.ts";
 import {
   ASSET_CLASSES,
-  LOT_EVENT_KINDS,
+  DIVIDEND_MODES,
   OPTION_RIGHTS,
   POSITION_TYPES,
   PUBLISHED_PARTS,
   SNAPSHOT_STATUSES,
+  UNVALUED_REASONS,
 } from "./words.ts";
 
 /**
  * A portfolio and its base: the equity that its owner states at the close of the inception session, in cents. Quantities
- * and prices of its lots are as of the basis date: splits after it change them.
+ * and prices of the lots that it was opened with are as of the basis date. The owner is whatever the caller says. A deleted
+ * portfolio stays, with its name free for another.
  */
 export const portfolio = sqliteTable(
   "portfolio",
   {
     id: integer("id").primaryKey(),
     publicId: text("public_id").notNull().unique(),
-    name: text("name").notNull().unique(),
+    name: text("name").notNull(),
     currency: text("currency").notNull(),
     inception: text("inception").notNull(),
     statedEquity: integer("stated_equity").notNull(),
     basisDate: text("basis_date").notNull(),
     createdAt: text("created_at").notNull(),
+    owner: text("owner"),
+    dividends: text("dividends", { enum: DIVIDEND_MODES }).notNull().default("derived"),
+    deletedAt: text("deleted_at"),
   },
   (t) => [
+    uniqueIndex("portfolio_name_unique").on(t.name).where(sql`${t.deletedAt} IS NULL`),
+    wordCheck("portfolio_dividends", t.dividends, DIVIDEND_MODES),
     check("portfolio_name", sql`length(${t.name}) BETWEEN 1 AND 255`),
     check("portfolio_currency", sql`${t.currency} GLOB '[A-Z][A-Z][A-Z]'`),
     isoDayCheck("portfolio_inception", t.inception),
@@ -62,6 +69,7 @@ export const lot = sqliteTable(
     strike: real("strike"),
     expiration: text("expiration"),
     optionRight: text("option_right", { enum: OPTION_RIGHTS }),
+    note: text("note"),
   },
   (t) => [
     uniqueIndex("lot_number").on(t.portfolioId, t.lotNo),
@@ -81,37 +89,10 @@ export const lot = sqliteTable(
 );
 
 /**
- * One thing that happened to a lot: the signed change of its quantity and the cash that the portfolio gained by it, in
- * cents. A lot's quantity on a day is the sum of its events up to then.
- */
-export const lotEvent = sqliteTable(
-  "lot_event",
-  {
-    lotId: integer("lot_id")
-      .notNull()
-      .references(() => lot.id),
-    seq: integer("seq").notNull(),
-    kind: text("kind", { enum: LOT_EVENT_KINDS }).notNull(),
-    tradeDate: text("trade_date").notNull(),
-    quantity: real("quantity").notNull(),
-    price: real("price").notNull(),
-    cash: integer("cash").notNull(),
-    source: text("source").notNull(),
-    recordedAt: text("recorded_at").notNull(),
-  },
-  (t) => [
-    primaryKey({ columns: [t.lotId, t.seq] }),
-    check("lot_event_seq", sql`${t.seq} >= 1`),
-    wordCheck("lot_event_kind", t.kind, LOT_EVENT_KINDS),
-    isoDayCheck("lot_event_trade_date", t.tradeDate),
-    check("lot_event_quantity", sql`${t.quantity} <> 0 AND abs(${t.quantity}) < 9e999`),
-    check("lot_event_price", sql`${t.price} >= 0 AND ${t.price} < 9e999`),
-  ],
-);
-
-/**
  * A portfolio at the close of a session: money in cents, the return a decimal, null where the equity before was not above
- * zero. Equity is cash plus the market values of its positions, and the equity before plus the P&L, both exactly.
+ * zero. Equity is cash plus the market values of its positions, and the equity before plus the P&L and the capital flow,
+ * both exactly. Unallocated is the P&L of no position: interest, the portfolio's own fees, dividends of what is not held.
+ * Realized is a part of the P&L by the books' base, fees at or below zero. The greeks are null where nothing is held.
  */
 export const snapshot = sqliteTable(
   "snapshot",
@@ -138,6 +119,21 @@ export const snapshot = sqliteTable(
     inputs: text("inputs").notNull(),
     seen: integer("seen").notNull(),
     publishedAt: text("published_at").notNull(),
+    realizedPnl: integer("realized_pnl").notNull().default(0),
+    currencyPnl: integer("currency_pnl").notNull().default(0),
+    interest: integer("interest").notNull().default(0),
+    fees: integer("fees").notNull().default(0),
+    unallocated: integer("unallocated").notNull().default(0),
+    capitalFlow: integer("capital_flow").notNull().default(0),
+    cumulativeRealizedPnl: integer("cumulative_realized_pnl").notNull().default(0),
+    cumulativeCapitalFlow: integer("cumulative_capital_flow").notNull().default(0),
+    longCount: integer("long_count").notNull().default(0),
+    shortCount: integer("short_count").notNull().default(0),
+    deltaDollars: real("delta_dollars"),
+    gammaDollars: real("gamma_dollars"),
+    theta: real("theta"),
+    vega: real("vega"),
+    rho: real("rho"),
   },
   (t) => [
     primaryKey({ columns: [t.portfolioId, t.session] }),
@@ -150,7 +146,11 @@ export const snapshot = sqliteTable(
   ],
 );
 
-/** A lot in a snapshot: quantity and price on one basis, the price's own day, and money in cents. */
+/**
+ * A lot in a snapshot: quantity and price on one basis, the price's own day in the instrument's currency, and money in cents
+ * of the portfolio's, into which the rate takes a whole unit of the instrument's (null: they are one). Entry value is what
+ * is left of what was paid, base value of what the P&L counts from. Unvalued: why there is no price; the value is then 0.
+ */
 export const snapshotPosition = sqliteTable(
   "snapshot_position",
   {
@@ -169,9 +169,16 @@ export const snapshotPosition = sqliteTable(
     revaluation: integer("revaluation").notNull(),
     dividends: integer("dividends").notNull(),
     flags: text("flags").notNull(),
+    fees: integer("fees").notNull().default(0),
+    realizedPnl: integer("realized_pnl").notNull().default(0),
+    currencyPnl: integer("currency_pnl").notNull().default(0),
+    baseValue: integer("base_value").notNull().default(0),
+    fxRate: real("fx_rate"),
+    unvalued: text("unvalued", { enum: UNVALUED_REASONS }),
   },
   (t) => [
     primaryKey({ columns: [t.portfolioId, t.session, t.lotId] }),
+    wordCheck("snapshot_position_unvalued", t.unvalued, UNVALUED_REASONS),
     check("snapshot_position_price", sql`(${t.price} IS NULL) = (${t.priceDate} IS NULL)`),
     isoDayCheck("snapshot_position_session", t.session),
     isoDayCheck("snapshot_position_price_date", t.priceDate),

@@ -95,8 +95,49 @@ export const TOKEN_SCOPES = ["admin", "read", "ingest"] as const;
 /** What of a symbol's prices changed: single closes, or what they are adjusted by, and with that anything of the series. */
 export const PRICE_CHANGE_KINDS = ["closes", "actions"] as const;
 export type PriceChangeKind = (typeof PRICE_CHANGE_KINDS)[number];
-/** What may happen to a lot. */
-export const LOT_EVENT_KINDS = ["open", "close"] as const;
+/**
+ * What may happen to a lot. Splits, dividends and the settlement of expired options are derived at replay and stored nowhere.
+ * rename, merger_stock, spin_off: one event on the lot that gives, and one that opens the lot that receives.
+ */
+export const LOT_EVENT_KINDS = [
+  "open",
+  "increase",
+  "reduce",
+  "close",
+  "expire",
+  "exercise",
+  "assign",
+  "transfer_in",
+  "transfer_out",
+  "rename",
+  "merger_cash",
+  "merger_stock",
+  "spin_off",
+  "write_off",
+  "valuation",
+] as const;
+export type LotEventKind = (typeof LOT_EVENT_KINDS)[number];
+/** What may happen to a portfolio's cash, or to its view of a symbol's splits. */
+export const PORTFOLIO_EVENT_KINDS = [
+  "contribution",
+  "withdrawal",
+  "interest",
+  "fee",
+  "dividend",
+  "split",
+] as const;
+export type PortfolioEventKind = (typeof PORTFOLIO_EVENT_KINDS)[number];
+/** derived: dividends are those of the symbols' corporate actions. recorded: only those that are recorded as received. */
+export const DIVIDEND_MODES = ["derived", "recorded"] as const;
+export type DividendMode = (typeof DIVIDEND_MODES)[number];
+/** Why a session has no snapshot. */
+export const SNAPSHOT_GAPS = ["no_fx_rate", "unknown_currency"] as const;
+export type SnapshotGap = (typeof SNAPSHOT_GAPS)[number];
+/** Why a position has no value. */
+export const UNVALUED_REASONS = ["not_priced", "awaiting_settlement"] as const;
+export type UnvaluedReason = (typeof UNVALUED_REASONS)[number];
+export const TAG_KINDS = ["user", "sector"] as const;
+export type TagKind = (typeof TAG_KINDS)[number];
 /** complete: all valued as they should be. partial: something expected to trade had no price. provisional: a fund's is still due. */
 export const SNAPSHOT_STATUSES = ["complete", "partial", "provisional"] as const;
 export type SnapshotStatus = (typeof SNAPSHOT_STATUSES)[number];

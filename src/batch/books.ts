@@ -2,9 +2,11 @@ import type { Sqlite } from "../../db/driver.ts";
 import type { AssetClass } from "../../db/schema/words.ts";
 import { splitWords } from "../../db/words.ts";
 import type { HeldSymbol, PortfolioBook } from "../compute/estimate-portfolios.ts";
+import { underlyingOf } from "../market/underlying.ts";
 import type { IsoDate } from "../platform/iso-date.ts";
 import type { Reason } from "../platform/known.ts";
 import { type Cents, cents } from "../platform/money.ts";
+import type { Position } from "../risk/book.ts";
 import { BETA_WINDOWS, type BetaWindow } from "../risk/conventions.ts";
 import type { BetaStatistic } from "../risk/market-beta.ts";
 import type { Flag } from "../risk/statistic.ts";
@@ -24,8 +26,13 @@ interface PositionRow {
   readonly symbol: string;
   readonly assetClass: AssetClass;
   readonly multiplier: number;
+  readonly underlying: string | null;
   readonly quantity: number;
   readonly price: number | null;
+  /** What a unit of the instrument's currency is; null in the portfolio's own. */
+  readonly rate: number | null;
+  /** Of an option, in its currency; null where its greeks are not known. */
+  readonly delta: number | null;
   readonly value: Cents;
 }
 
@@ -43,33 +50,44 @@ interface BetaRow {
 /** Without a prior nothing can be drawn to it. */
 const NO_PRIOR: PriorMoments = { moments: { value: null, reason: "insufficient_cross_section" } };
 
+/** By all that is read, so that sums and hashes do not depend on the order in which lots were recorded. */
 const POSITIONS = `
-  SELECT l.symbol, l.asset_class AS assetClass, l.multiplier, p.quantity, p.price, p.market_value AS value
+  SELECT l.symbol, l.asset_class AS assetClass, l.multiplier, l.underlying, p.quantity, p.price, p.fx_rate AS rate,
+    g.delta_dollars AS delta, p.market_value AS value
   FROM snapshot_position p JOIN lot l ON l.id = p.lot_id
-  WHERE p.portfolio_id = ? AND p.session = ? AND p.quantity <> 0 ORDER BY l.lot_no`;
+    LEFT JOIN position_greeks g ON g.portfolio_id = p.portfolio_id AND g.session = p.session AND g.lot_id = p.lot_id
+  WHERE p.portfolio_id = ? AND p.session = ? AND p.quantity <> 0
+  ORDER BY l.symbol, assetClass, l.multiplier, l.underlying, p.quantity, p.price, rate, delta, value`;
 const BETAS = `
   SELECT s.symbol, e.inputs, b.window, b.n, b.value, b.se, b.reason, b.flags
   FROM symbol s JOIN symbol_estimate e ON e.symbol_id = s.id AND e.session = @session
     JOIN symbol_beta b ON b.symbol_id = s.id AND b.session = @session
-  WHERE s.symbol IN (SELECT l.symbol FROM snapshot_position p JOIN lot l ON l.id = p.lot_id
-    WHERE p.portfolio_id = @portfolioId AND p.session = @session AND p.quantity <> 0 AND l.asset_class = 'PUBLIC')
+  WHERE s.symbol IN (SELECT value FROM json_each(@symbols))
   ORDER BY s.symbol`;
 
+/** What a position is exposed to, in dollars of the portfolio's currency; null for one that has no price, or no delta. */
+function exposureOf(row: PositionRow): Position | null {
+  const { symbol, multiplier, underlying, quantity, price, delta } = row;
+  const rate = row.rate ?? 1;
+  if (row.assetClass === "PUBLIC") {
+    return price === null ? null : { underlying: symbol, deltaDollars: quantity * multiplier * price * rate };
+  }
+  const name = underlying === null ? null : underlyingOf(underlying);
+  return name === null || delta === null ? null : { underlying: name, deltaDollars: delta * rate };
+}
+
 function holdingsOf(equity: Cents, positions: readonly PositionRow[]): PortfolioBook["holdings"] {
-  const isPriced = (row: PositionRow): row is PositionRow & { readonly price: number } => row.price !== null;
+  const isPrivate = ({ assetClass }: PositionRow) => assetClass === "PRIVATE";
+  const exposed = positions
+    .filter((row) => !isPrivate(row))
+    .map((row) => ({ row, exposure: exposureOf(row) }));
   return {
     equity,
-    positions: positions
-      .filter(({ assetClass }) => assetClass === "PUBLIC")
-      .filter(isPriced)
-      .map(({ symbol, quantity, multiplier, price }) => ({
-        underlying: symbol,
-        deltaDollars: quantity * multiplier * price,
-      })),
+    positions: exposed.flatMap(({ exposure }) => exposure ?? []),
     privateAssets: positions
-      .filter(({ assetClass }) => assetClass === "PRIVATE")
+      .filter(isPrivate)
       .map(({ symbol, value }) => ({ name: symbol, value: cents(value) })),
-    unpriced: positions.filter((row) => !isPriced(row)).map(({ symbol }) => symbol),
+    unpriced: exposed.flatMap(({ row, exposure }) => (exposure === null ? [row.symbol] : [])),
   };
 }
 
@@ -98,9 +116,11 @@ export function readBooks(db: Sqlite, questions: readonly BookQuestion[]): reado
     const equity = equityOf.get(portfolioId, session) as Cents | undefined;
     if (equity === undefined) return null;
     const priors = readPriors(db, session);
+    const holdings = holdingsOf(equity, positions.all(portfolioId, session) as PositionRow[]);
+    const symbols = JSON.stringify([...new Set(holdings.positions.map(({ underlying }) => underlying))]);
     return {
-      holdings: holdingsOf(equity, positions.all(portfolioId, session) as PositionRow[]),
-      symbols: symbolsOf(betas.all({ portfolioId, session }) as BetaRow[]),
+      holdings,
+      symbols: symbolsOf(betas.all({ session, symbols }) as BetaRow[]),
       priors: perWindow(BETA_WINDOWS, (window) => priors[window] ?? NO_PRIOR),
     };
   });

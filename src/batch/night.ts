@@ -12,6 +12,7 @@ import { analyse } from "./phases/analyse.ts";
 import { type Collected, collect } from "./phases/collect.ts";
 import type { PhaseContext } from "./phases/context.ts";
 import { updatePositionValues } from "./phases/position-values.ts";
+import { updateSectorTags } from "./phases/sector-tags.ts";
 import { countUnits, dueNeeds, isEmpty, type PhaseCount, type Plan } from "./plan.ts";
 import { collectQuestion, type PriceSources } from "./price-sources.ts";
 import { Revisions } from "./revisions.ts";
@@ -44,6 +45,8 @@ export interface NightPorts {
   readonly observer: RunObserver;
   /** Null where there is nobody to be asked for prices. */
   readonly sources: PriceSources | null;
+  /** The rate of interest where none is stored, a fraction a year. */
+  readonly assumedRate: number;
   /** Stops the run after the unit in hand; the reason is thrown. */
   readonly signal: AbortSignal;
 }
@@ -60,12 +63,9 @@ export interface RunReport extends Collected {
   readonly transactions: WriterStats;
 }
 
+type Phase = (context: PhaseContext) => Promise<void>;
 /** What follows the collection of prices. */
-const PHASES: readonly ((context: PhaseContext) => Promise<void>)[] = [
-  account,
-  updatePositionValues,
-  analyse,
-];
+const PHASES: readonly Phase[] = [account, updatePositionValues, updateSectorTags, analyse];
 
 /**
  * Enters a run, before anything else is done for it: from here on its id is found in the history, however it ends. Whatever
@@ -195,9 +195,9 @@ async function collected(
 }
 
 async function carryOut(plan: Plan, journal: Journal, store: RunStore, ports: NightPorts): Promise<Carried> {
-  const { writer, pool, log } = ports;
+  const { writer, pool, log, assumedRate } = ports;
   const { run } = journal;
-  const tools = { journal, writer, pool, log };
+  const tools = { journal, writer, pool, log, assumedRate };
   const records = new CollectRecords(writer);
   const {
     plan: current,

@@ -1,14 +1,19 @@
+import { NEWEST_CHANGE_ID } from "../../db/bulk/change-ids.ts";
 import type { Sqlite } from "../../db/driver.ts";
 import { requirePublished } from "../../db/open.ts";
 import type { PriceChangeKind, RiskEngine } from "../../db/schema/words.ts";
 import { type Need, NeedReader, type Requirement } from "../market/collect/needs.ts";
 import type { EpochMs } from "../platform/clock.ts";
 import type { IsoDate } from "../platform/iso-date.ts";
+import { bookSymbols, currenciesOf } from "../portfolio/book-source.ts";
+import { readCurrencies } from "../portfolio/history-source.ts";
 import type { Lot, Portfolio } from "../portfolio/portfolio.ts";
-import { readLots, readPortfolios } from "../portfolio/portfolio-source.ts";
+import { readLots, readPortfolioEvents, readPortfolios } from "../portfolio/portfolio-source.ts";
+import { sectorTagsDiffer } from "../portfolio/tags/sector-tagging.ts";
 import { FACTOR_PROXIES } from "../risk/conventions.ts";
+import { exposureSymbol, isInBooks } from "./held-range.ts";
 import type { RunScope } from "./scope.ts";
-import { type AskedPrices, askedOf, type UniverseSource, universeOf } from "./universe.ts";
+import { type AskedPrices, askedOf, universeOf } from "./universe.ts";
 
 /** A derived row as far as its currency can be told without recomputing it. */
 export interface DerivedRow {
@@ -36,14 +41,33 @@ export interface StoredSymbol {
   readonly last: IsoDate;
 }
 
-/** A portfolio with what has been derived of it. */
-export interface PortfolioState {
+/** The mark that a portfolio's events are others than before, from a day on. */
+export interface BookChange {
+  readonly id: number;
+  readonly from: IsoDate;
+}
+
+/** What tells whether a portfolio's snapshots are stale. */
+export interface BookState {
   readonly portfolio: Portfolio;
   readonly lots: readonly Lot[];
+  /** Symbols that its books rest on beside the prices of its shares: rates, and what options are valued by. */
+  readonly rests: ReadonlySet<string>;
+  readonly bookChanges: readonly BookChange[];
+}
+
+/** A portfolio with what has been derived of it. */
+export interface PortfolioState extends BookState {
   readonly snapshots: readonly DerivedRow[];
+  /** Sessions that could not be told. */
+  readonly gaps: readonly DerivedRow[];
+  /** In which currencies its events and instruments are, but for its own. */
+  readonly currencies: ReadonlySet<string>;
   readonly risk: Readonly<Record<RiskEngine, readonly DerivedRow[]>>;
   /** Whether the stored position values are those of the newest snapshot. */
   readonly valuesCurrent: boolean;
+  /** Whether the open positions bear the sector tags that they should. */
+  readonly tagsCurrent: boolean;
 }
 
 /** Everything that a plan is made from. */
@@ -78,20 +102,34 @@ function derivedOf(db: Sqlite, table: string, where: string, ...values: readonly
     .all(...values) as DerivedRow[];
 }
 
-function portfolioState(db: Sqlite, portfolio: Portfolio): PortfolioState {
+function portfolioState(db: Sqlite, portfolio: Portfolio, told: ReadonlyMap<string, string>): PortfolioState {
   const { id } = portfolio;
+  const lots = readLots(db, id);
+  const currencies = currenciesOf(portfolio, lots, readPortfolioEvents(db, id), told);
+  const shares = new Set(
+    lots.filter(({ assetClass }) => assetClass === "PUBLIC").map(({ symbol }) => symbol),
+  );
+  const rests = bookSymbols(portfolio, lots, currencies);
+  const underlyings = new Set(lots.filter(({ option }) => option !== null).map(exposureSymbol));
   const engine = (name: RiskEngine) =>
     derivedOf(db, "portfolio_risk", "portfolio_id = ? AND engine = ?", id, name);
   return {
     portfolio,
-    lots: readLots(db, id),
+    lots,
+    currencies,
+    rests: new Set([...rests].filter((symbol) => !shares.has(symbol) || underlyings.has(symbol))),
+    bookChanges: db
+      .prepare('SELECT id, from_day AS "from" FROM book_change WHERE portfolio_id = ? ORDER BY id')
+      .all(id) as BookChange[],
     snapshots: derivedOf(db, "snapshot", "portfolio_id = ?", id),
+    gaps: derivedOf(db, "snapshot_gap", "portfolio_id = ?", id),
     risk: {
       market_beta: engine("market_beta"),
       volatility: engine("volatility"),
       sector_exposure: engine("sector_exposure"),
     },
     valuesCurrent: db.prepare(VALUES_DIFFER).pluck().get({ id }) === 0,
+    tagsCurrent: !sectorTagsDiffer(db, portfolio),
   };
 }
 
@@ -113,13 +151,8 @@ function estimatesOf(
   return new Map([...symbols].map(([symbol, { id }]) => [symbol, byId.get(id) ?? []]));
 }
 
-/** What the universe is made from besides portfolios. */
-function watchedAnd(db: Sqlite): Pick<UniverseSource, "watched" | "currencies"> {
-  const rows = db.prepare("SELECT symbol, currency FROM symbol WHERE currency IS NOT NULL").raw();
-  return {
-    watched: db.prepare("SELECT symbol FROM watch_list ORDER BY symbol").pluck().all() as string[],
-    currencies: new Map(rows.all() as [string, string][]),
-  };
+function watchedIn(db: Sqlite): readonly string[] {
+  return db.prepare("SELECT symbol FROM watch_list ORDER BY symbol").pluck().all() as string[];
 }
 
 /**
@@ -132,7 +165,7 @@ function readNeeds(
   { to }: RunScope,
   { now, asked }: CollectQuestion,
 ): readonly Need[] {
-  const universe = universeOf({ portfolios, ...watchedAnd(db) }, to);
+  const universe = universeOf({ portfolios, watched: watchedIn(db) }, to);
   const reader = new NeedReader(db, { now, night: to });
   const wanted = asked === null ? universe : askedOf(universe, asked, to);
   const needs = wanted.flatMap((each) => reader.need(each) ?? []);
@@ -143,8 +176,13 @@ function readNeeds(
 
 /** The symbols whose prices of a session are wanted, from all portfolios and the watch list. */
 export function readUniverse(db: Sqlite, session: IsoDate): readonly Requirement[] {
-  const portfolios = readPortfolios(db).map((portfolio) => ({ portfolio, lots: readLots(db, portfolio.id) }));
-  return universeOf({ portfolios, ...watchedAnd(db) }, session);
+  const told = readCurrencies(db);
+  const portfolios = readPortfolios(db).map((portfolio) => {
+    const lots = readLots(db, portfolio.id);
+    const currencies = currenciesOf(portfolio, lots, readPortfolioEvents(db, portfolio.id), told);
+    return { portfolio, lots, currencies };
+  });
+  return universeOf({ portfolios, watched: watchedIn(db) }, session);
 }
 
 /** What is to be known of missing prices. */
@@ -162,13 +200,14 @@ export function readPlanState(db: Sqlite, scope: RunScope, collect: CollectQuest
   requirePublished(db, db.name);
   const all = readPortfolios(db);
   const wanted = all.filter(({ publicId }) => scope.portfolios?.includes(publicId) ?? true);
-  const portfolios = wanted.map((portfolio) => portfolioState(db, portfolio));
+  const told = readCurrencies(db);
+  const portfolios = wanted.map((portfolio) => portfolioState(db, portfolio, told));
   const find = db.prepare(
     `SELECT s.id, s.symbol, (SELECT min(session) FROM price_bar b WHERE b.symbol_id = s.id) AS first,
        (SELECT max(session) FROM price_bar b WHERE b.symbol_id = s.id) AS last FROM symbol s WHERE s.symbol = ? AND s.basis IS NOT NULL`,
   );
   const held = portfolios.flatMap(({ lots }) =>
-    lots.filter(({ assetClass }) => assetClass === "PUBLIC").map(({ symbol }) => symbol),
+    lots.flatMap((lot) => (isInBooks(lot) ? (exposureSymbol(lot) ?? []) : [])),
   );
   const symbols = new Map<string, StoredSymbol>();
   for (const symbol of [...new Set([...held, ...FACTOR_PROXIES])].sort()) {
@@ -188,10 +227,7 @@ export function readPlanState(db: Sqlite, scope: RunScope, collect: CollectQuest
          iif(count(reason) > 0, NULL, group_concat(members, ' ')) AS members FROM beta_prior GROUP BY session ORDER BY session`,
     )
     .all() as PlanState["priors"];
-  const seen = db
-    .prepare("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'price_change'")
-    .pluck()
-    .get() as number;
+  const seen = db.prepare(`SELECT ${NEWEST_CHANGE_ID}`).pluck().get() as number;
   const hasAll = wanted.length === all.length;
   const needs = collect === null ? null : readNeeds(db, portfolios, scope, collect);
   return { portfolios, hasAll, symbols, estimates, priors, changes, seen, needs };

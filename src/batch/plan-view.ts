@@ -6,6 +6,7 @@ import {
   type PhaseId,
   type Plan,
   type UnitGroup,
+  type ValuesUnit,
 } from "./plan.ts";
 import { PRIOR_KEY, symbolKey } from "./step.ts";
 
@@ -45,6 +46,9 @@ const viewOf = (key: string, name: string, { sessions, why }: UnitGroup): GroupV
   last: sessions.at(-1) ?? null,
 });
 
+const viewOfNewest = ({ publicId, name, session }: ValuesUnit): GroupView =>
+  viewOf(publicId, name, { sessions: [session], why: "stale" });
+
 /** A symbol that is not looked for before an instant. */
 interface DeferredView {
   readonly symbol: string;
@@ -66,10 +70,9 @@ function unitsOf(plan: Plan, phase: PhaseId): readonly GroupView[] {
     );
   if (phase === "phase_2") return plan.accounts.map((each) => viewOf(each.publicId, each.name, each));
   if (phase === "phase_2_5") {
-    return plan.values.map(({ publicId, name, session }) =>
-      viewOf(publicId, name, { sessions: [session], why: "stale" }),
-    );
+    return plan.values.map(viewOfNewest);
   }
+  if (phase === "phase_2_75") return plan.sectorTags.map(viewOfNewest);
   if (phase !== "phase_3") return [];
   return [
     ...plan.symbols.map((each) => viewOf(symbolKey(each.symbol), each.symbol, each)),

@@ -42,7 +42,7 @@ export interface AccountGroup extends PlannedPortfolio, UnitGroup {
   readonly lots: number;
 }
 
-/** Position values of a portfolio, of its newest snapshot. */
+/** Position values of a portfolio, or the sector tags of its positions, of its newest snapshot. */
 export interface ValuesUnit extends PlannedPortfolio {
   readonly session: IsoDate;
 }
@@ -67,6 +67,7 @@ export interface Plan {
   readonly collect: CollectUnit | null;
   readonly accounts: readonly AccountGroup[];
   readonly values: readonly ValuesUnit[];
+  readonly sectorTags: readonly ValuesUnit[];
   readonly symbols: readonly SymbolGroup[];
   readonly priors: readonly UnitGroup[];
   readonly engines: readonly EngineGroup[];
@@ -88,6 +89,7 @@ export function countUnits({
   collect,
   accounts,
   values,
+  sectorTags,
   symbols,
   priors,
   engines,
@@ -96,6 +98,7 @@ export function countUnits({
     { phase: "phase_1", planned: collect?.needs === null ? 1 : dueNeeds(collect).length },
     { phase: "phase_2", planned: unitsIn(accounts) },
     { phase: "phase_2_5", planned: values.length },
+    { phase: "phase_2_75", planned: sectorTags.length },
     { phase: "phase_3", planned: unitsIn(symbols) + unitsIn(priors) + unitsIn(engines) },
   ];
 }

@@ -4,9 +4,9 @@ import { PRIOR_METHOD } from "../compute/estimate-priors.ts";
 import { SYMBOL_METHOD } from "../compute/estimate-symbols.ts";
 import { calendarOf } from "../market/calendar/calendar.ts";
 import type { IsoDate } from "../platform/iso-date.ts";
-import { quantityOn } from "../portfolio/portfolio.ts";
 import { SNAPSHOT_METHOD } from "../portfolio/snapshot.ts";
 import { FACTOR_PROXIES } from "../risk/conventions.ts";
+import { exposureSymbol, isInBooks, mayBeHeld } from "./held-range.ts";
 import type {
   AccountGroup,
   CollectUnit,
@@ -24,6 +24,8 @@ import { grouped, remade } from "./unit-groups.ts";
 /** What is planned that a portfolio's numbers are made from, by session. */
 interface Remade {
   readonly snapshots: ReadonlySet<IsoDate>;
+  /** Whatever for: a session that could not be told may be told then. */
+  readonly accounted: ReadonlySet<IsoDate>;
   readonly symbols: ReadonlyMap<string, ReadonlySet<IsoDate>>;
   readonly priors: ReadonlySet<IsoDate>;
 }
@@ -58,8 +60,10 @@ class Planner {
     const bySymbol = Map.groupBy(symbols, ({ symbol }) => symbol);
     const engines = portfolios.flatMap((each) => {
       const { id } = each.portfolio;
+      const booked = accounts.filter(({ portfolioId }) => portfolioId === id);
       const own = {
-        snapshots: remade(accounts.filter(({ portfolioId }) => portfolioId === id)),
+        snapshots: remade(booked),
+        accounted: new Set(booked.flatMap((group) => group.sessions)),
         symbols: new Map([...bySymbol].map(([symbol, groups]) => [symbol, remade(groups)])),
         priors: remade(priors),
       };
@@ -70,7 +74,8 @@ class Planner {
       seen,
       collect: this.#collect(),
       accounts,
-      values: portfolios.flatMap((each) => this.#values(each, accounts)),
+      values: portfolios.flatMap((each) => this.#ofNewest(each, accounts, each.valuesCurrent)),
+      sectorTags: portfolios.flatMap((each) => this.#ofNewest(each, accounts, each.tagsCurrent)),
       symbols,
       priors,
       engines,
@@ -98,23 +103,31 @@ class Planner {
   }
 
   #accounts(state: PortfolioState): readonly AccountGroup[] {
-    const { portfolio, lots, snapshots } = state;
-    const staleness = new SnapshotStaleness(portfolio, lots, this.#state.changes);
-    const groups = grouped(this.#sessionsOf(state), snapshots, (session, row) =>
-      this.#why(session, row, SNAPSHOT_METHOD, (seen) => staleness.isStale(session, seen)),
-    );
+    const { lots, snapshots, gaps } = state;
+    const staleness = new SnapshotStaleness(state, this.#state.changes);
+    const rows = [...snapshots, ...gaps].sort((a, b) => (a.session < b.session ? -1 : 1));
+    const untold = new Set(gaps.map(({ session }) => session));
+    // The P&L of the session after a gap begins before the gap, with whatever was changed there.
+    let before = { isGap: false, isReached: false };
+    const groups = grouped(this.#sessionsOf(state), rows, (session, row) => {
+      const own = this.#why(session, row, SNAPSHOT_METHOD, (seen) => staleness.isStale(session, seen));
+      const isGap = untold.has(session);
+      const why = own ?? (!isGap && before.isGap && before.isReached ? "stale" : null);
+      before = { isGap, isReached: why !== null || (isGap && before.isReached) };
+      return why;
+    });
     return groups.map((group) => ({ ...named(state), lots: lots.length, ...group }));
   }
 
-  /** The newest snapshot gives the values of positions, if it is new, or if a kill came between the two. */
-  #values(state: PortfolioState, accounts: readonly AccountGroup[]) {
-    const { portfolio, snapshots, valuesCurrent } = state;
+  /** The newest snapshot gives the values of positions and their tags, if it is new, or if they are not current otherwise. */
+  #ofNewest(state: PortfolioState, accounts: readonly AccountGroup[], isCurrent: boolean) {
+    const { portfolio, snapshots } = state;
     const stored = snapshots.at(-1)?.session ?? null;
     const planned = accounts
       .filter(({ portfolioId }) => portfolioId === portfolio.id)
       .flatMap(({ sessions }) => sessions);
     const newest = [...planned, ...(stored === null ? [] : [stored])].sort().at(-1);
-    if (newest === undefined || (valuesCurrent && !planned.includes(newest))) return [];
+    if (newest === undefined || (isCurrent && !planned.includes(newest))) return [];
     return [{ ...named(state), session: newest }];
   }
 
@@ -128,9 +141,7 @@ class Planner {
   #missingPrices(): readonly string[] {
     const { to } = this.#scope;
     const held = this.#state.portfolios.flatMap(({ lots }) =>
-      lots
-        .filter((lot) => lot.assetClass === "PUBLIC" && quantityOn(lot, to) !== 0)
-        .map(({ symbol }) => symbol),
+      lots.filter((lot) => lot.assetClass === "PUBLIC" && mayBeHeld(lot, to)).map(({ symbol }) => symbol),
     );
     const hasClose = (symbol: string) => (this.#state.symbols.get(symbol)?.last ?? "") >= to;
     return [...new Set(held)].filter((symbol) => !hasClose(symbol)).sort();
@@ -138,11 +149,14 @@ class Planner {
 
   /** The symbols that a portfolio holds at each of its sessions in range. */
   #held(state: PortfolioState): ReadonlyMap<IsoDate, ReadonlySet<string>> {
-    const shares = state.lots.filter(({ assetClass }) => assetClass === "PUBLIC");
+    const exposed = state.lots
+      .filter(isInBooks)
+      .map((lot) => ({ lot, symbol: exposureSymbol(lot) }))
+      .filter((each): each is typeof each & { readonly symbol: string } => each.symbol !== null);
     const sessions = this.#sessionsOf(state).filter((session) => this.#isInRange(session));
     return new Map(
       sessions.map((session) => {
-        const own = shares.filter((lot) => quantityOn(lot, session) !== 0);
+        const own = exposed.filter(({ lot }) => mayBeHeld(lot, session));
         return [session, new Set(own.map(({ symbol }) => symbol))] as const;
       }),
     );
@@ -193,8 +207,10 @@ class Planner {
     held: ReadonlyMap<IsoDate, ReadonlySet<string>>,
     anew: Remade,
   ): readonly EngineGroup[] {
-    const { portfolio, lots, risk } = state;
-    const books = new SnapshotStaleness(portfolio, lots, this.#state.changes);
+    const { risk, snapshots } = state;
+    const books = new SnapshotStaleness(state, this.#state.changes);
+    const isTold = new Set([...snapshots.map(({ session }) => session), ...anew.accounted]);
+    const sessions = [...held.keys()].filter((session) => isTold.has(session));
     const isStale = (engine: RiskEngine, session: IsoDate, seen: number) => {
       if (anew.snapshots.has(session) || books.isStale(session, seen)) return true;
       if (engine === "sector_exposure") return false;
@@ -204,7 +220,7 @@ class Planner {
       return engine === "market_beta" && (anew.priors.has(session) || this.#isPriorStale(session, seen));
     };
     return RISK_ENGINES.flatMap((engine) => {
-      const groups = grouped([...held.keys()], risk[engine], (session, row) =>
+      const groups = grouped(sessions, risk[engine], (session, row) =>
         this.#why(session, row, ENGINE_METHODS[engine], (seen) => isStale(engine, session, seen)),
       );
       return groups.map((group) => ({ ...named(state), engine, ...group }));

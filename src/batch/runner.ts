@@ -20,6 +20,8 @@ export interface RunnerPorts {
   readonly boot: Boot;
   readonly observer: RunObserver;
   readonly sources: PriceSources | null;
+  /** The rate of interest where none is stored, a fraction a year. */
+  readonly assumedRate: number;
   readonly signal: AbortSignal;
 }
 

@@ -1,18 +1,10 @@
 import { calendarOf } from "../market/calendar/calendar.ts";
 import type { IsoDate } from "../platform/iso-date.ts";
-import { bookingSession } from "../portfolio/flow.ts";
-import type { Lot, Portfolio } from "../portfolio/portfolio.ts";
+import { bookingSession } from "../portfolio/booking.ts";
+import type { Lot } from "../portfolio/portfolio.ts";
 import { MARKET_PROXY, STATISTICS_WINDOW_SESSIONS } from "../risk/conventions.ts";
-import type { PriceChange } from "./plan-state.ts";
-
-/** A range of sessions, both included; an open end is null. */
-interface SessionRange {
-  readonly from: IsoDate;
-  readonly through: IsoDate | null;
-}
-
-const within = ({ from, through }: SessionRange, session: IsoDate) =>
-  session >= from && (through === null || session <= through);
+import { isInBooks, lifeOf, type SessionRange, within } from "./held-range.ts";
+import type { BookState, PriceChange } from "./plan-state.ts";
 
 /** The days on which the newest close on or before is one of the changed ones. */
 function isNewestClose({ from, until }: PriceChange, day: IsoDate): boolean {
@@ -23,44 +15,34 @@ function laterOf(a: IsoDate, b: IsoDate): IsoDate {
   return [a, b].sort().at(-1) as IsoDate;
 }
 
-/** Sessions at which a lot is held, or has been since the session before. */
-function lifeOf({ events }: Lot): SessionRange {
-  const last = events.at(-1);
-  const isClosed = last !== undefined && last.kind === "close";
-  return {
-    from: events[0]?.tradeDate as IsoDate,
-    through: isClosed ? bookingSession(last.tradeDate) : null,
-  };
-}
-
 /**
- * Whether a change of prices reaches a portfolio's snapshot: through a price that it values a lot by, at the session or at
- * the one before; through the value at inception, by which all cash was set; or through the close of a lot's entry day, to
- * which the entry price is held. A change of splits or dividends reaches all of a holder's: quantities on both sides of the
- * one, and cash, long after the lot is gone, by the other.
+ * Whether a change of prices or of events reaches a portfolio's snapshots. A price does through what it values a lot by, at
+ * the session or at the one before; through the value at inception, by which all cash was set; or through the close of a
+ * lot's entry day, to which the entry price is held. A change of splits or dividends reaches all of a holder's: quantities
+ * on both sides of the one, and cash, long after the lot is gone, by the other. So does one of a rate of exchange, or of what
+ * an option is settled by, from its day on. An event reaches all from its day on.
  */
 export class SnapshotStaleness {
   readonly #reaches: readonly { readonly id: number; readonly ranges: readonly SessionRange[] }[];
 
-  constructor({ inception }: Portfolio, lots: readonly Lot[], changes: readonly PriceChange[]) {
-    const held = lots.filter(({ assetClass }) => assetClass === "PUBLIC");
-    this.#reaches = changes.flatMap((change) => {
-      const own = held.filter(({ symbol }) => symbol === change.symbol);
-      if (own.length === 0) return [];
-      const toNextClose = change.until === null ? null : bookingSession(change.until);
-      const ranges = own.flatMap((lot): SessionRange[] => {
-        const life = lifeOf(lot);
-        const from = laterOf(life.from, change.from);
-        const ends = [toNextClose, life.through].filter((end) => end !== null).sort();
-        const atBase =
-          change.kind === "actions" ||
-          (life.from <= inception && isNewestClose(change, inception)) ||
-          isNewestClose(change, life.from);
-        const reached: SessionRange = { from, through: ends[0] ?? null };
-        return atBase ? [reached, { from: inception, through: null }] : [reached];
-      });
-      return [{ id: change.id, ranges }];
+  constructor({ portfolio, lots, rests, bookChanges }: BookState, changes: readonly PriceChange[]) {
+    const { inception } = portfolio;
+    const held = lots.filter((lot) => lot.assetClass === "PUBLIC" && isInBooks(lot));
+    const ofPrices = changes.flatMap((change) => {
+      const own = held
+        .filter(({ symbol }) => symbol === change.symbol)
+        .map((lot) => reachOf(lot, change, inception));
+      const isBelow = rests.has(change.symbol);
+      const from = change.kind === "actions" ? inception : laterOf(inception, change.from);
+      const all: SessionRange[] = isBelow ? [{ from, through: null }] : [];
+      const ranges = [...own.flat(), ...all];
+      return ranges.length === 0 ? [] : [{ id: change.id, ranges }];
     });
+    const ofEvents = bookChanges.map(({ id, from }) => ({
+      id,
+      ranges: [{ from: laterOf(inception, from), through: null }],
+    }));
+    this.#reaches = [...ofPrices, ...ofEvents];
   }
 
   /** @param seen The newest change that the snapshot reflects. */
@@ -69,6 +51,19 @@ export class SnapshotStaleness {
       ({ id, ranges }) => id > seen && ranges.some((range) => within(range, session)),
     );
   }
+}
+
+function reachOf(lot: Lot, change: PriceChange, inception: IsoDate): readonly SessionRange[] {
+  const toNextClose = change.until === null ? null : bookingSession(change.until);
+  const life = lifeOf(lot);
+  const from = laterOf(life.from, change.from);
+  const ends = [toNextClose, life.through].filter((end) => end !== null).sort();
+  const atBase =
+    change.kind === "actions" ||
+    (life.from <= inception && isNewestClose(change, inception)) ||
+    isNewestClose(change, life.from);
+  const reached: SessionRange = { from, through: ends[0] ?? null };
+  return atBase ? [reached, { from: inception, through: null }] : [reached];
 }
 
 /** The sessions whose statistics rest on a changed return: those of the changed closes, and of the close after them. */

@@ -8,6 +8,7 @@ import {
 } from "../market/collect/doubtful.ts";
 import type { SymbolName } from "../market/symbol.ts";
 import type { IsoDate } from "../platform/iso-date.ts";
+import { readSectors } from "../portfolio/tags/sector-source.ts";
 import { freshnessReader, type SymbolFreshness } from "./freshness.ts";
 import { readUniverse } from "./plan-state.ts";
 
@@ -29,6 +30,9 @@ export interface SymbolView extends SymbolFreshness {
   readonly basis: string | null;
   readonly calendar: string;
   readonly currency: string | null;
+  /** On the day of the session, and since when; null where nobody has told it. */
+  readonly sector: string | null;
+  readonly sector_as_of: string | null;
   readonly type: string | null;
   readonly first_trade: string | null;
   readonly first_session: string | null;
@@ -85,6 +89,7 @@ function view(db: Sqlite, { symbol, session, from, to, limit }: SymbolQuestion):
   const wanted = readUniverse(db, session).find((each) => each.symbol === symbol);
   if (row === undefined) return null;
   const { id } = row;
+  const sector = readSectors(db, [symbol], session).get(symbol);
   const bars = db
     .prepare(
       `SELECT session, open, high, low, close, volume, source FROM price_bar
@@ -101,6 +106,8 @@ function view(db: Sqlite, { symbol, session, from, to, limit }: SymbolQuestion):
     basis: row.basis,
     calendar: row.calendar,
     currency: row.currency,
+    sector: sector?.sector ?? null,
+    sector_as_of: sector?.asOf ?? null,
     type: row.type,
     first_trade: row.firstTrade,
     first_session: db.prepare("SELECT min(session) FROM price_bar WHERE symbol_id = ?").pluck().get(id) as

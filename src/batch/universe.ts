@@ -1,12 +1,12 @@
 import { calendarOf } from "../market/calendar/calendar.ts";
 import type { Requirement } from "../market/collect/needs.ts";
 import { rateSymbol } from "../market/exchange-rate.ts";
-import { bySymbol, currencyOfSymbol, type SymbolName, trySymbol } from "../market/symbol.ts";
-import { underlyingOf } from "../market/underlying.ts";
+import { bySymbol, type SymbolName, trySymbol } from "../market/symbol.ts";
 import type { IsoDate } from "../platform/iso-date.ts";
-import { bookingSession } from "../portfolio/flow.ts";
-import { type Lot, openingOf, type Portfolio, quantityOn } from "../portfolio/portfolio.ts";
+import { bookingSession } from "../portfolio/booking.ts";
+import { type Lot, openingOf, type Portfolio } from "../portfolio/portfolio.ts";
 import { FACTOR_PROXIES, LONGEST_WINDOW_SESSIONS, MARKET_PROXY, RATE_INDICES } from "../risk/conventions.ts";
+import { exposureSymbol, isInBooks, lifeOf, mayBeHeld } from "./held-range.ts";
 
 /** Sessions that are kept of a symbol on the watch list. */
 const WATCHED_SESSIONS = 300;
@@ -31,14 +31,14 @@ export type UniverseReason = (typeof REASONS)[number];
 interface Holder {
   readonly portfolio: Portfolio;
   readonly lots: readonly Lot[];
+  /** In which its instruments and events are. */
+  readonly currencies: ReadonlySet<string>;
 }
 
 /** What the universe is made from. */
 export interface UniverseSource {
   readonly portfolios: readonly Holder[];
   readonly watched: readonly string[];
-  /** Trading currencies as providers have told them, by symbol. */
-  readonly currencies: ReadonlyMap<string, string>;
 }
 
 interface Draft {
@@ -58,10 +58,7 @@ function before(session: IsoDate, sessions: number): IsoDate {
  * factor proxies, the benchmark, rates, and what somebody watches. Never whatever happens to have prices.
  * @param to The last session that is wanted.
  */
-export function universeOf(
-  { portfolios, watched, currencies }: UniverseSource,
-  to: IsoDate,
-): readonly Requirement[] {
+export function universeOf({ portfolios, watched }: UniverseSource, to: IsoDate): readonly Requirement[] {
   const drafts = new Map<SymbolName, Draft>();
   const want = (symbol: SymbolName | null, reason: UniverseReason, from: IsoDate, through: IsoDate) => {
     if (symbol === null || from > through) return;
@@ -71,23 +68,23 @@ export function universeOf(
     draft.reasons.add(reason);
     drafts.set(symbol, draft);
   };
-  for (const { portfolio, lots } of portfolios) {
+  for (const { portfolio, lots, currencies } of portfolios) {
     const { inception, currency } = portfolio;
     if (inception > to) continue;
     const from = before(inception, LONGEST_WINDOW_SESSIONS);
     for (const proxy of FACTOR_PROXIES) want(proxy as SymbolName, "factor_proxy", from, to);
     want(MARKET_PROXY as SymbolName, "benchmark", from, to);
     for (const index of RATE_INDICES) want(index as SymbolName, "rate_index", from, to);
-    for (const lot of lots) {
+    for (const lot of lots.filter(isInBooks)) {
       const last = lastHeld(lot, to);
       const isToCome = bookingSession(openingOf(lot).tradeDate) > to;
-      if (lot.assetClass === "PRIVATE" || last < inception || isToCome) continue;
-      const symbol = lot.option === null ? trySymbol(lot.symbol) : underlyingOf(lot.option.underlying);
-      const held = quantityOn(lot, to) === 0 ? "was_held" : "held";
-      want(symbol, lot.option === null ? held : "underlying", from, last);
-      const own = symbol === null ? null : (currencies.get(symbol) ?? currencyOfSymbol(symbol));
-      if (own !== null)
-        want(rateSymbol(own, currency), "exchange_rate", before(inception, RATE_SESSIONS), last);
+      const name = exposureSymbol(lot);
+      if (name === null || last < inception || isToCome) continue;
+      const held = mayBeHeld(lot, to) ? "held" : "was_held";
+      want(trySymbol(name), lot.option === null ? held : "underlying", from, last);
+    }
+    for (const own of currencies) {
+      want(rateSymbol(own, currency), "exchange_rate", before(inception, RATE_SESSIONS), to);
     }
   }
   for (const text of watched) want(trySymbol(text), "watched", before(to, WATCHED_SESSIONS - 1), to);
@@ -101,11 +98,11 @@ export function universeOf(
 }
 
 /** The last session through which a lot needs prices: that of its end, or the last of all. */
-function lastHeld({ events }: Lot, to: IsoDate): IsoDate {
-  const last = events.at(-1);
-  if (last === undefined || last.kind !== "close") return to;
-  const end = bookingSession(last.tradeDate);
-  return end < to ? end : to;
+function lastHeld(lot: Lot, to: IsoDate): IsoDate {
+  const { through } = lifeOf(lot);
+  const settled = lot.option === null ? null : bookingSession(lot.option.expiration);
+  const ends = [to, through, settled].filter((end) => end !== null);
+  return ends.sort()[0] as IsoDate;
 }
 
 /** Symbols, and days, that somebody asks for by name. */

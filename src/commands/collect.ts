@@ -48,6 +48,7 @@ export const collect: Verb = async ({ invocation, options, workerEntry }) => {
           boot,
           observer: progressObserver(invocation.json),
           sources,
+          assumedRate: ports.config.risk_free_rate,
           signal: ports.host.stopSignal(),
         },
       );

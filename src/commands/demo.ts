@@ -99,6 +99,7 @@ async function runNights(
         boot,
         observer: progressObserver(json),
         sources: null,
+        assumedRate: ports.config.risk_free_rate,
         signal: host.stopSignal(),
       },
     );

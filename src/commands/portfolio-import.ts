@@ -1,10 +1,7 @@
 import { basename } from "node:path";
 import type { Sqlite } from "../../db/driver.ts";
-import { newYorkDayAt } from "../market/calendar/new-york.ts";
-import { symbolsWithoutPrices } from "../market/stored-symbol.ts";
-import { formatInstant } from "../platform/clock.ts";
-import { type ExitCode, NightdeskError } from "../platform/errors.ts";
-import { fromEpochDay, type IsoDate } from "../platform/iso-date.ts";
+import type { ExitCode } from "../platform/errors.ts";
+import type { IsoDate } from "../platform/iso-date.ts";
 import { sumCents } from "../platform/money.ts";
 import type { Ports } from "../platform/ports.ts";
 import type { ImportedLot } from "../portfolio/import/imported-lot.ts";
@@ -21,9 +18,11 @@ import { money } from "../portfolio/report/figure.ts";
 import { answer } from "./answer.ts";
 import { withWriter } from "./desk.ts";
 import { configOf, portsOf } from "./invocation.ts";
+import { dividendModeOf, ownerOf, recorderOf, text, todayOf } from "./portfolio-call.ts";
+import { contentOf, faultLine, refuseFile, SHOWN } from "./portfolio-file.ts";
+import { importDocument } from "./portfolio-import-document.ts";
+import { notesOnLots } from "./portfolio-notes.ts";
 import type { Verb } from "./verb.ts";
-
-const SHOWN = 20;
 
 /** What became of a file of positions. */
 interface PortfolioImport {
@@ -47,28 +46,6 @@ interface PortfolioImport {
   readonly faults: readonly PositionFault[];
   readonly warnings: readonly PositionFault[];
   readonly notes: readonly string[];
-}
-
-const text = (option: unknown): string | null => (typeof option === "string" ? option : null);
-
-/** The day it is in New York by the business clock. */
-function todayOf({ business }: Ports): IsoDate {
-  return fromEpochDay(newYorkDayAt(business.now()));
-}
-
-async function contentOf(path: string): Promise<Uint8Array> {
-  try {
-    return await Bun.file(path).bytes();
-  } catch (cause) {
-    throw new NightdeskError(
-      "bad_file",
-      `ERR_PORT_007: ${path} cannot be read; give the path of a CSV file.`,
-      {
-        cause,
-        details: { file: path, fault: "ERR_PORT_007" },
-      },
-    );
-  }
 }
 
 function reportOf(
@@ -111,35 +88,20 @@ function reportOf(
   };
 }
 
-/** What a user should know of lots that are good and will not be what was perhaps expected. */
 function notesOn(lots: readonly ImportedLot[], terms: PortfolioTerms, db: Sqlite | null): string[] {
   const inception = inceptionOf(terms, lots);
-  const notes: string[] = [];
-  const gone = lots.filter(({ exit }) => exit !== null && exit.date <= inception);
-  if (gone.length > 0) {
-    notes.push(
-      `${gone.length} lots were closed by the inception ${inception}: they have no part in its books`,
-    );
-  }
-  const options = lots.filter(({ assetClass }) => assetClass === "OPTIONS");
-  if (options.length > 0) {
-    notes.push(
-      `${options.length} options are stored and stand at 0, not_priced, until options have their prices`,
-    );
-  }
-  const held = lots.filter(({ assetClass }) => assetClass === "PUBLIC").map(({ symbol }) => symbol);
-  const unpriced = db === null ? [] : symbolsWithoutPrices(db, held);
-  if (unpriced.length > 0) {
-    const some = `${unpriced.slice(0, SHOWN).join(", ")}${unpriced.length > SHOWN ? " and more" : ""}`;
-    notes.push(`no prices are stored of ${some}: they stand at their entry price until there are`);
-  }
-  return notes;
+  const gone = lots.filter(({ exit }) => exit !== null && exit.date <= inception).length;
+  const what = gone === 1 ? "1 lot was closed by" : `${gone} lots were closed by`;
+  const note = `${what} the inception ${inception}: ${gone === 1 ? "it has" : "they have"} no part in its books`;
+  return [...(gone === 0 ? [] : [note]), ...notesOnLots(db, lots)];
 }
 
-/** `nightdesk portfolio import`: opens a portfolio from a file of positions, whole or not at all. */
-export const portfolioImport: Verb = async ({ invocation, args, options }) => {
+/** `nightdesk portfolio import`: opens a portfolio from a file of positions, or an exported one, whole or not at all. */
+export const portfolioImport: Verb = async (call) => {
+  const { invocation, args, options } = call;
   const ports = portsOf(configOf(invocation));
   const path = args[0] ?? "";
+  if (/\.json$/i.test(path)) return importDocument(call, ports, path);
   const today = todayOf(ports);
   const terms = readTerms(
     {
@@ -148,21 +110,27 @@ export const portfolioImport: Verb = async ({ invocation, args, options }) => {
       currency: text(options.currency),
       inception: text(options.inception),
       asOf: text(options.asOf),
+      owner: ownerOf(options.owner),
+      dividends: dividendModeOf(options.dividends) ?? "derived",
     },
     today,
   );
   const strict = options.strict === true;
-  const file = readPositions(await contentOf(path), { fileName: basename(path), today, strict });
+  const file = readPositions(await contentOf(path, "a CSV file", "ERR_PORT_007"), {
+    fileName: basename(path),
+    today,
+    strict,
+  });
   if (file.faults.length > 0) {
-    return refuse(ports, invocation.json, reportOf("refused", path, terms, file, null, []));
+    const report = reportOf("refused", path, terms, file, null, []);
+    return refuseFile(ports, invocation.json, report, "portfolio_refused");
   }
   if (options.dryRun === true) {
     const notes = notesOn(file.lots, terms, null);
     return tell(ports, invocation.json, reportOf("dry_run", path, terms, file, null, notes));
   }
   const { id, notes } = await withWriter(ports, "portfolio import", async (writer) => {
-    const at = formatInstant(ports.technical.now());
-    const opened = await openPortfolio(writer, terms, file.lots, ports.newId, at);
+    const opened = await openPortfolio(writer, terms, file.lots, recorderOf(ports, "import"));
     return { id: opened.publicId, notes: notesOn(file.lots, terms, writer.db) };
   });
   return tell(ports, invocation.json, reportOf("stored", path, terms, file, id, notes));
@@ -181,25 +149,4 @@ async function tell(ports: Ports, json: boolean, report: PortfolioImport): Promi
     ...report.notes.map((note) => `note: ${note}`),
   ]);
   return 0;
-}
-
-async function refuse(ports: Ports, json: boolean, report: PortfolioImport): Promise<ExitCode> {
-  const { faults, rows } = report;
-  const more = faults.length - SHOWN;
-  await answer(ports.output, json, report, [
-    ...faults.slice(0, SHOWN).map(faultLine),
-    ...(more > 0 ? [`and ${more} more faults; --json lists all.`] : []),
-  ]);
-  const error = new NightdeskError(
-    "portfolio_refused",
-    `ERR_PORT_008: ${faults.length} ${faults.length === 1 ? "fault" : "faults"} in ${rows} rows, so nothing was stored. Correct the file and import it again.`,
-    { details: { fault: "ERR_PORT_008", faults: faults.length, rows } },
-  );
-  if (!json) throw error;
-  return error.exitCode;
-}
-
-function faultLine({ code, row, column, symbol, message }: PositionFault): string {
-  const place = [row === null ? "file" : `row ${row}`, column, symbol].filter((each) => each !== null);
-  return `${place.join(", ")}: ${code}: ${message}`;
 }

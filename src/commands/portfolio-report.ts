@@ -5,6 +5,7 @@ import { table } from "./answer.ts";
 
 const PER_CENT = 100;
 const DIGITS = 4;
+const PRICE_DIGITS = 6;
 
 const amount = (value: number) =>
   value.toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
@@ -60,6 +61,41 @@ function riskLines({
   return lines.length === 0 ? ["  no risk numbers of this session"] : lines;
 }
 
+function performanceLines(performance: PortfolioReport["performance"]): string[] {
+  if (performance === null) return [];
+  const { time_weighted: time, money_weighted: money, money_weighted_annualised: yearly, note } = performance;
+  const told = (figure: typeof time) => (figure.value === null ? figure.reason : share(figure.value));
+  return [
+    `  since inception: time-weighted ${told(time)}, money-weighted ${told(money)} (${told(yearly)} a year)`,
+    ...(note === null ? [] : [`  returns disagree: ${note}`]),
+  ];
+}
+
+/** What of the day's P&L came from elsewhere than prices, and what came in or left; nothing where there is nothing to tell. */
+function flowLines(snapshot: PortfolioReport["snapshot"]): string[] {
+  const parts = [
+    ["realized", snapshot.daily_realized_pnl],
+    ["dividends", snapshot.dividends],
+    ["interest", snapshot.interest],
+    ["fees", snapshot.fees],
+    ["rates of exchange", snapshot.currency_pnl],
+  ] as const;
+  const told = parts.flatMap(([name, value]) =>
+    (value ?? 0) === 0 ? [] : [`${name} ${amount(value ?? 0)}`],
+  );
+  const { greeks } = snapshot;
+  const [flow, all] = [snapshot.daily_capital_flow ?? 0, snapshot.cumulative_capital_flow ?? 0];
+  const lines = told.length === 0 ? [] : [`  of the day's P&L: ${told.join(", ")}`];
+  if (flow !== 0 || all !== 0) lines.push(`  capital flow ${amount(flow)}, since inception ${amount(all)}`);
+  if (greeks === null) return [...lines, "  greeks unknown: those of an option that is held are not known"];
+  if (greeks.gamma_dollars === 0 && greeks.vega === 0) return lines;
+  const { delta_dollars: delta, gamma_dollars: gamma, theta, vega, rho } = greeks;
+  return [
+    ...lines,
+    `  delta ${amount(delta)}, gamma for 1 % ${amount(gamma)}, theta a day ${amount(theta)}, vega ${amount(vega)}, rho ${amount(rho)}`,
+  ];
+}
+
 /** The report for people: the books, the positions, the risk; what is not known says why in its place. */
 export function portfolioReportLines(report: PortfolioReport): string[] {
   const { portfolio, date, as_known: asKnown, snapshot, positions, risk } = report;
@@ -75,9 +111,9 @@ export function portfolioReportLines(report: PortfolioReport): string[] {
   const rows = positions.map((each) => [
     each.symbol,
     String(each.quantity),
-    each.price === null ? "none" : String(each.price),
+    each.price === null ? "none" : String(Number(each.price.toFixed(PRICE_DIGITS))),
     each.price_date ?? "",
-    amount(each.market_value),
+    each.market_value === null ? (each.reason ?? "unknown") : amount(each.market_value),
     each.unrealized_pnl === null ? "unknown" : amount(each.unrealized_pnl),
     amount(each.daily_pnl),
     [
@@ -90,11 +126,13 @@ export function portfolioReportLines(report: PortfolioReport): string[] {
     `${portfolio.name} at the close of ${date}, in ${portfolio.currency}${asKnown === null ? "" : `, as known at ${asKnown}`}: ${snapshot.status}${snapshot.reasons.length === 0 ? "" : ` (${snapshot.reasons.join(", ")})`}`,
     `  equity ${amount(equity)} = cash ${amount(cash)}${debit} + long ${amount(long)} + short ${amount(short)}; gross ${amount(gross)}, net ${amount(net)}`,
     `  P&L ${amount(snapshot.daily_pnl)} (${share(snapshot.daily_return)}), since inception ${amount(snapshot.cumulative_pnl)}${snapshot.revaluation === 0 ? "" : `; of the day's, revaluation ${amount(snapshot.revaluation)}`}`,
+    ...performanceLines(report.performance),
+    ...flowLines(snapshot),
     `  on cost: unrealized ${amount(snapshot.unrealized_pnl)}, of which inception adjustment ${amount(snapshot.inception_adjustment)}`,
     `  priced as it should be: ${share(snapshot.coverage)} of the market value${snapshot.flags.length === 0 ? "" : `; flags: ${snapshot.flags.join(", ")}`}`,
     ...riskLines(risk),
     ...(report.overtaken === true
-      ? ["note: prices have changed since; run the night to see what that changes"]
+      ? ["note: prices or events have changed since; run the night to see what that changes"]
       : []),
     ...(rows.length === 0 ? [] : table([head, ...rows], [1, 2, 4, 5, 6])),
   ];

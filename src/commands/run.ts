@@ -61,6 +61,7 @@ async function runOnce(
         boot,
         observer: progressObserver(json),
         sources: sourceBook(ports).sources,
+        assumedRate: ports.config.risk_free_rate,
         signal: ports.host.stopSignal(),
       },
     );

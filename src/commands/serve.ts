@@ -73,6 +73,7 @@ export async function serveUntilStopped(service: Service): Promise<void> {
     boot,
     observer: tracker,
     sources: book.sources,
+    assumedRate: config.risk_free_rate,
     signal: stop,
   });
   const scheduler = new Scheduler(business, log, async (to) => {
@@ -92,6 +93,8 @@ export async function serveUntilStopped(service: Service): Promise<void> {
       providers: book.configured,
       business,
       technical,
+      newId,
+      assumedRate: config.risk_free_rate,
       tokens: new TokenCheck(db, config.admin_token),
       readiness: () => readinessOf(ports, panel, scheduler),
       summary: isDemo && LOOPBACK.has(config.host) ? () => readPortfolioList(db) : null,

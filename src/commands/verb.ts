@@ -15,3 +15,12 @@ export interface Call {
 
 /** One command of the command line. Faults are thrown; what is returned is the process's exit code. */
 export type Verb = (call: Call) => Promise<ExitCode>;
+
+/** A verb of the command line. Its code is loaded when it is called, so that no other verb's start pays for it. */
+export interface VerbSpec {
+  readonly name: string;
+  readonly summary: string;
+  readonly arguments?: readonly string[];
+  readonly options?: readonly (readonly [flags: string, meaning: string])[];
+  readonly load: () => Promise<Verb>;
+}

@@ -1,13 +1,5 @@
-import type { Verb } from "./verb.ts";
-
-/** A verb of the command line. Its code is loaded when it is called, so that no other verb's start pays for it. */
-export interface VerbSpec {
-  readonly name: string;
-  readonly summary: string;
-  readonly arguments?: readonly string[];
-  readonly options?: readonly (readonly [flags: string, meaning: string])[];
-  readonly load: () => Promise<Verb>;
-}
+import { PORTFOLIO_VERBS } from "./portfolio-verbs.ts";
+import type { VerbSpec } from "./verb.ts";
 
 const SCOPE_OPTIONS = [
   ["--date <date>", "of this session only; default everything through the last one that is over"],
@@ -39,26 +31,7 @@ export const VERBS: readonly VerbSpec[] = [
     ],
     load: async () => (await import("./prices-import.ts")).pricesImport,
   },
-  {
-    name: "portfolio import",
-    summary: "open a portfolio from a CSV file of positions, whole or not at all",
-    arguments: ["<file>"],
-    options: [
-      ["--name <name>", "its name"],
-      ["--equity <amount>", "what it was worth at its inception close"],
-      ["--inception <date>", "the session at whose close its books open; default its earliest entry"],
-      ["--as-of <date>", "the day on whose basis quantities and prices are; default the latest entry"],
-      ["--currency <code>", "its currency; default USD"],
-      ["--strict", "refuse what is doubtful, such as the same row twice"],
-      ["--dry-run", "check the file and store nothing"],
-    ],
-    load: async () => (await import("./portfolio-import.ts")).portfolioImport,
-  },
-  {
-    name: "portfolio list",
-    summary: "list the portfolios with their newest snapshots",
-    load: async () => (await import("./portfolio-list.ts")).portfolioList,
-  },
+  ...PORTFOLIO_VERBS,
   {
     name: "run",
     summary: "run a night: snapshots and risk numbers of everything that is missing or stale",
@@ -88,6 +61,9 @@ export const VERBS: readonly VerbSpec[] = [
       ["--no-watch", "no longer"],
       ["--pin", "take its prices from files only"],
       ["--no-pin", "no longer"],
+      ["--sector <name>", "its sector, such as Technology; positions are tagged with it"],
+      ["--as-of <date>", "since when it is in that sector; default the last session that is over"],
+      ["--currency <code>", "the currency of its prices, such as EUR, or GBp for pence"],
     ],
     load: async () => (await import("./symbol.ts")).symbol,
   },

@@ -14,6 +14,8 @@ export const ERROR_CODES = {
   import_refused: { status: 422, exit: 1, title: "The import was refused" },
   portfolio_refused: { status: 422, exit: 1, title: "The portfolio was refused" },
   portfolio_exists: { status: 409, exit: 1, title: "There is a portfolio of that name" },
+  event_refused: { status: 422, exit: 1, title: "The event does not fit the books" },
+  idempotency_conflict: { status: 422, exit: 1, title: "The key was used for another request" },
   conflict: { status: 409, exit: 1, title: "It does not fit what is stored" },
   run_in_progress: { status: 409, exit: 4, title: "A run is in progress" },
   bad_request: { status: 400, exit: 2, title: "The request was not understood" },

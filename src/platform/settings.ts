@@ -25,6 +25,13 @@ const wholeNumber = (min: number, max: number) =>
     .transform(Number)
     .pipe(z.number().min(min, `at least ${min}`).max(max, `at most ${max}`));
 
+const decimal = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^-?\d{1,3}(?:\.\d{1,9})?$/, "a decimal such as 0.04 is wanted")
+    .transform(Number)
+    .pipe(z.number().min(min, `at least ${min}`).max(max, `at most ${max}`));
+
 const origin = () =>
   z
     .string()
@@ -171,6 +178,11 @@ export const SETTINGS = {
     "Polygon plan, sets the request budget",
   ),
   fmp_key: setting(secret, unset, "FMP API key", { secret: true }),
+  risk_free_rate: setting(
+    () => decimal(-0.05, 0.5),
+    () => "0.04",
+    "rate of interest, a fraction a year, where ^IRX is not stored",
+  ),
   ping_url: setting(webAddress, unset, "dead-man's switch, pinged at a job's start, success and failure", {
     secret: true,
   }),

@@ -1,7 +1,8 @@
+import type { UnvaluedReason } from "../../db/schema/words.ts";
 import { calendarOf } from "../market/calendar/calendar.ts";
-import { currencyOfSymbol } from "../market/symbol.ts";
-import type { IsoDate } from "../platform/iso-date.ts";
-import { type Lot, openingOf, type Portfolio } from "./portfolio.ts";
+import { type IsoDate, toEpochDay } from "../platform/iso-date.ts";
+import { type LotState, quantityOf } from "./ledger.ts";
+import { type Lot, openingOf } from "./portfolio.ts";
 import type { PositionFlag } from "./position-flag.ts";
 import { closeOnOrBefore, type PriceHistory, sharesAt } from "./price-history.ts";
 
@@ -9,9 +10,27 @@ import { closeOnOrBefore, type PriceHistory, sharesAt } from "./price-history.ts
 export const LONGEST_CARRY_SESSIONS = 5;
 /** An entry price this many times the close of its day, or as many times below it, is flagged. */
 const OFF_MARKET_RATIO = 1.5;
+/** A private asset's valuation is flagged when it is older, in days. */
+export const LONGEST_VALUATION_DAYS = 90;
 
-/** What one unit of a lot is worth at a session, and how that is known. */
+/** What an option is measured by, and its greeks: of the whole position, money in the contract's currency. */
+export interface Greeks {
+  readonly spot: number;
+  readonly volatility: number;
+  readonly rate: number;
+  readonly dividendYield: number;
+  readonly deltaShares: number;
+  readonly deltaDollars: number;
+  readonly gammaDollars: number;
+  readonly theta: number;
+  readonly vega: number;
+  readonly rho: number;
+}
+
+/** What a lot is and what one unit of it is worth at a session, and how that is known. */
 export interface Mark {
+  /** On the basis of the price. */
+  readonly quantity: number;
   /** Null for what cannot be priced. */
   readonly price: number | null;
   /** The day the price is of. */
@@ -25,63 +44,86 @@ export interface Mark {
   readonly isMissing: boolean;
   /** Whether it is a fund whose value of the session is still due. */
   readonly isDue: boolean;
+  readonly unvalued: UnvaluedReason | null;
+  readonly greeks: Greeks | null;
 }
+
+const VALUED = { unvalued: null, greeks: null } as const;
 
 /** Sessions of the symbol's own calendar after a day up to a session. Of a foreign exchange only New York's are known. */
 function ageOf({ calendar }: PriceHistory, day: IsoDate, session: IsoDate): number {
+  if (day === session) return 0;
   const own = calendarOf(calendar === "foreign" ? "XNYS" : calendar);
   return own.countSessions(day, session) - (own.isSession(day) ? 1 : 0);
 }
 
-function isOffMarket(lot: Lot, history: PriceHistory, { basisDate }: Portfolio): boolean {
-  const { tradeDate, price } = openingOf(lot);
+function isOffMarket(lot: Lot, history: PriceHistory, currency: string | null): boolean {
+  const { tradeDate, price, basisDate, currency: paidIn } = openingOf(lot);
   const close = closeOnOrBefore(history, tradeDate);
-  if (close === null || price === 0) return false;
+  if (close === null || price === 0 || (paidIn !== null && paidIn !== currency)) return false;
   const ratio = price / (close.price * sharesAt(history, 1, basisDate, close.day));
   return ratio >= OFF_MARKET_RATIO || ratio <= 1 / OFF_MARKET_RATIO;
 }
 
-/** The flags that a lot bears at every session. */
-export function standingFlags(lot: Lot, history: PriceHistory | null, portfolio: Portfolio): PositionFlag[] {
-  if (lot.assetClass === "PRIVATE") return [];
-  const flags: PositionFlag[] = [];
-  if (currencyOfSymbol(lot.option?.underlying ?? lot.symbol) !== portfolio.currency)
-    flags.push("currency_assumed");
-  if (lot.assetClass === "OPTIONS") return openingOf(lot).price === 0 ? [...flags, "no_cost"] : flags;
-  if (history !== null && isOffMarket(lot, history, portfolio)) flags.push("entry_off_market");
-  return flags;
+/**
+ * The flags that a lot bears at every session.
+ * @param currency The instrument's.
+ */
+export function standingFlags(
+  lot: Lot,
+  history: PriceHistory | null,
+  currency: string | null,
+): PositionFlag[] {
+  if (lot.assetClass === "OPTIONS") return openingOf(lot).price === 0 ? ["no_cost"] : [];
+  if (lot.assetClass !== "PUBLIC" || history === null) return [];
+  return isOffMarket(lot, history, currency) ? ["entry_off_market"] : [];
+}
+
+/** A private asset stands at its last valuation, of which the entry is the first. */
+export function markPrivate(lot: Lot, state: LotState, session: IsoDate): Mark {
+  const { price, tradeDate } = openingOf(lot);
+  const valuation = state.valuation ?? { price, day: tradeDate };
+  const isOld = toEpochDay(session) - toEpochDay(valuation.day) > LONGEST_VALUATION_DAYS;
+  return {
+    quantity: quantityOf(state.tranches, null, session),
+    price: valuation.price,
+    priceDate: valuation.day,
+    age: null,
+    flags: isOld ? ["old_valuation"] : [],
+    isCovered: true,
+    isMissing: false,
+    isDue: false,
+    ...VALUED,
+  };
 }
 
 /**
- * The price of a lot at a session: the session's close, else the newest before it; the entry price only if there has never
- * been a close. A private asset stands at its last valuation, of which the entry is the first. Nothing after the session
- * is read.
+ * Shares at a session: the session's close, else the newest before it; the entry price only if there has never been a close.
+ * Nothing after the session is read.
  */
-export function markOf(
-  lot: Lot,
-  history: PriceHistory | null,
-  session: IsoDate,
-  { basisDate }: Portfolio,
-): Mark {
-  const { price: entryPrice, tradeDate } = openingOf(lot);
-  if (lot.assetClass === "OPTIONS") {
-    const nothing = { price: null, priceDate: null, age: null } as const;
-    return { ...nothing, flags: ["not_priced"], isCovered: false, isMissing: true, isDue: false };
-  }
-  const entry = { price: entryPrice, priceDate: tradeDate, age: null } as const;
-  if (lot.assetClass === "PRIVATE")
-    return { ...entry, flags: [], isCovered: true, isMissing: false, isDue: false };
+export function markShares(lot: Lot, state: LotState, history: PriceHistory | null, session: IsoDate): Mark {
   const close = history === null ? null : closeOnOrBefore(history, session);
   if (history === null || close === null) {
-    return { ...entry, flags: ["at_cost"], isCovered: false, isMissing: true, isDue: false };
+    const { price, tradeDate, basisDate } = openingOf(lot);
+    // The entry price is of the shares that there were then, whatever later closes will be of.
+    const asTraded = history === null ? null : { ...history, basis: "as_traded" as const };
+    const quantity = quantityOf(state.tranches, asTraded, basisDate);
+    const entry = { quantity, price, priceDate: tradeDate, age: null, flags: ["at_cost" as const] };
+    return { ...entry, isCovered: false, isMissing: true, isDue: false, ...VALUED };
   }
   const { day: priceDate, price } = close;
+  // A close that is carried over a split is of the shares that there were before it.
+  const quantity = quantityOf(state.tranches, history, priceDate);
   const age = ageOf(history, priceDate, session);
   const isStale = age > LONGEST_CARRY_SESSIONS;
   const flags: PositionFlag[] = age === 0 ? [] : [isStale ? "stale_price" : "carried_price"];
-  const isDoubtful = history.unconfirmed.some((exDate) => exDate > basisDate && exDate <= session);
-  if (isDoubtful) flags.push("unconfirmed_action");
+  if (history.unconfirmed.length > 0) {
+    const { basisDate } = openingOf(lot);
+    const isDoubtful = history.unconfirmed.some((exDate) => exDate > basisDate && exDate <= session);
+    if (isDoubtful) flags.push("unconfirmed_action");
+  }
   const isDue = history.isFund && age === 1;
   if (isDue) flags.push("nav_pending");
-  return { price, priceDate, age, flags, isCovered: !isStale, isMissing: age > 0 && !isDue, isDue };
+  const isMissing = age > 0 && !isDue;
+  return { quantity, price, priceDate, age, flags, isCovered: !isStale, isMissing, isDue, ...VALUED };
 }

@@ -1,6 +1,7 @@
 import { calendarOf } from "../market/calendar/calendar.ts";
 import { formatIsoDate, type IsoDate, isLeapYear, yearOf } from "../platform/iso-date.ts";
 import { type Known, known, notKnown } from "../platform/known.ts";
+import { placeAfter } from "./running-totals.ts";
 
 /** A portfolio's return of one session, with its equity at the close. */
 export interface DailyReturn {
@@ -35,15 +36,16 @@ function extended(total: Known<number>, dailyReturn: number | null): Known<numbe
 /**
  * Time-weighted returns at every session, linked from daily ones, as decimals. A period that began before the inception is
  * `before_inception`; one with a day whose return is not known is `non_positive_equity`.
- * @param days Every session from the inception on, ascending; the inception's own return is 0.
+ * @param days Every session from the inception on that could be told, ascending; the inception's own return is 0.
  */
 export function performanceOf(
   days: readonly DailyReturn[],
 ): readonly Readonly<Record<Period, Known<number>>>[] {
-  const indexAt = new Map(days.map(({ session }, at) => [session, at]));
+  // A session that could not be told is in the return of the next one that could.
+  const indexAt = (session: IsoDate) => placeAfter(days, session, (day) => day.session) - 1;
   // Each period is linked by itself: a quotient of two growths from inception would be 0 / 0 after a total loss.
-  const linked = (from: number | undefined, to: number): Known<number> => {
-    if (from === undefined) return notKnown("before_inception");
+  const linked = (from: number, to: number): Known<number> => {
+    if (from < 0) return notKnown("before_inception");
     let total: Known<number> = known(0);
     for (let at = from + 1; at <= to; at++) total = extended(total, (days[at] as DailyReturn).dailyReturn);
     return total;
@@ -52,7 +54,7 @@ export function performanceOf(
   return days.map(({ session }, at) => {
     if (at > 0) sinceInception = extended(sinceInception, (days[at] as DailyReturn).dailyReturn);
     const of = (period: Exclude<Period, "since_inception">) =>
-      linked(indexAt.get(periodStart(period, session)), at);
+      linked(indexAt(periodStart(period, session)), at);
     return {
       mtd: of("mtd"),
       qtd: of("qtd"),

@@ -1,21 +1,24 @@
 import type { Sqlite } from "../../db/driver.ts";
-import { requirePublished } from "../../db/open.ts";
-import type { ActionStatus, Basis, CalendarId, InstrumentType, OptionRight } from "../../db/schema/words.ts";
+import type { OptionRight, SnapshotGap } from "../../db/schema/words.ts";
 import type { IsoDate } from "../platform/iso-date.ts";
-import type { Lot, LotEvent, Portfolio } from "./portfolio.ts";
-import type { Dividend, PriceHistory, Split } from "./price-history.ts";
+import type { PortfolioEvent } from "./cash-event.ts";
+import { inBookOrder, type LotEvent } from "./lot-event.ts";
+import type { Lot, Portfolio } from "./portfolio.ts";
 
-const PORTFOLIO =
-  "SELECT id, public_id AS publicId, name, currency, inception, stated_equity AS statedEquity, basis_date AS basisDate FROM portfolio";
+const PORTFOLIO = `SELECT id, public_id AS publicId, name, owner, currency, inception, stated_equity AS statedEquity,
+  basis_date AS basisDate, dividends FROM portfolio WHERE deleted_at IS NULL`;
+/** An event that another reverses, and the one that does, are no part of the books. */
+const standing = (table: "lot_event" | "portfolio_event") =>
+  `e.reverses IS NULL AND NOT EXISTS (SELECT 1 FROM ${table} r WHERE r.reverses = e.id)`;
 
-/** All portfolios, by name in code-unit order. */
+/** All portfolios that are not deleted, by name in code-unit order. */
 export function readPortfolios(db: Sqlite): readonly Portfolio[] {
   return db.prepare(`${PORTFOLIO} ORDER BY name`).all() as Portfolio[];
 }
 
 /** A portfolio by its name or its public id; null if there is none. */
 export function findPortfolio(db: Sqlite, nameOrId: string): Portfolio | null {
-  const row = db.prepare(`${PORTFOLIO} WHERE public_id = ? OR name = ? ORDER BY public_id = ? DESC`);
+  const row = db.prepare(`${PORTFOLIO} AND (public_id = ? OR name = ?) ORDER BY public_id = ? DESC`);
   return (row.get(nameOrId, nameOrId, nameOrId) as Portfolio | undefined) ?? null;
 }
 
@@ -35,87 +38,55 @@ function optionOf({ underlying, strike, expiration, optionRight }: LotRow): Lot[
   return { underlying, strike, expiration, right: optionRight };
 }
 
-/** A portfolio's lots with their events, by lot number. */
-export function readLots(db: Sqlite, portfolioId: number): readonly Lot[] {
-  const rows = db
-    .prepare(
-      `SELECT id, public_id AS publicId, lot_no AS lotNo, symbol, asset_class AS assetClass, subtype, type, multiplier,
-         underlying, strike, expiration, option_right AS optionRight FROM lot WHERE portfolio_id = ? ORDER BY lot_no`,
-    )
-    .all(portfolioId) as LotRow[];
-  const events = db
-    .prepare(
-      `SELECT e.lot_id AS lotId, e.kind, e.trade_date AS tradeDate, e.quantity, e.price, e.cash
-       FROM lot_event e JOIN lot l ON l.id = e.lot_id WHERE l.portfolio_id = ? ORDER BY e.lot_id, e.trade_date, e.seq`,
-    )
-    .all(portfolioId) as EventRow[];
+const LOTS = `SELECT id, public_id AS publicId, lot_no AS lotNo, symbol, asset_class AS assetClass, subtype, type, multiplier,
+  underlying, strike, expiration, option_right AS optionRight, note FROM lot`;
+const LOT_EVENTS = `SELECT e.lot_id AS lotId, e.kind, e.trade_date AS tradeDate, e.trade_time AS time, e.basis_date AS basisDate,
+  e.quantity, e.price, e.currency, e.fees, e.counter_lot_id AS counterLotId, e.cost_share AS costShare
+  FROM lot_event e JOIN lot l ON l.id = e.lot_id WHERE ${standing("lot_event")}`;
+
+function lotsOf(rows: readonly LotRow[], events: readonly EventRow[]): readonly Lot[] {
   const byLot = new Map<number, LotEvent[]>();
-  for (const { lotId, ...event } of events) byLot.set(lotId, [...(byLot.get(lotId) ?? []), event]);
+  for (const { lotId, ...event } of events) {
+    const own = byLot.get(lotId);
+    if (own === undefined) byLot.set(lotId, [event]);
+    else own.push(event);
+  }
   return rows.map((row) => {
-    const { id, publicId, lotNo, symbol, assetClass, subtype, type, multiplier } = row;
-    const terms = { id, publicId, lotNo, symbol, assetClass, subtype, type, multiplier };
-    return { ...terms, option: optionOf(row), events: byLot.get(id) ?? [] };
+    const { id, publicId, lotNo, symbol, assetClass, subtype, type, multiplier, note } = row;
+    const terms = { id, publicId, lotNo, symbol, assetClass, subtype, type, multiplier, note };
+    return { ...terms, option: optionOf(row), events: inBookOrder(byLot.get(id) ?? [], type) };
   });
 }
 
-interface ActionRow {
-  readonly exDate: IsoDate;
-  readonly kind: "split" | "cash_dividend";
-  readonly numerator: number;
-  readonly denominator: number;
-  readonly amount: number;
-  readonly status: ActionStatus;
+/** A portfolio's lots with the events that stand, by lot number; of one symbol only, if it is given. */
+export function readLots(db: Sqlite, portfolioId: number, symbol: string | null = null): readonly Lot[] {
+  const where = "l.portfolio_id = @portfolioId AND (@symbol IS NULL OR l.symbol = @symbol)";
+  const key = { portfolioId, symbol };
+  const rows = db.prepare(`${LOTS} l WHERE ${where} ORDER BY lot_no`).all(key) as LotRow[];
+  return lotsOf(rows, db.prepare(`${LOT_EVENTS} AND ${where}`).all(key) as EventRow[]);
 }
 
-interface SymbolRow {
-  readonly id: number;
-  readonly basis: Basis;
-  readonly calendar: CalendarId;
-  readonly type: InstrumentType | null;
+/** A lot of a portfolio by its id or its public id; null if there is none. */
+export function findLot(db: Sqlite, portfolioId: number, id: number | string): Lot | null {
+  // A text of digits equals a number in SQLite, and nobody outside should find a lot by its own.
+  const where = `l.portfolio_id = @portfolioId AND ${typeof id === "number" ? "l.id" : "l.public_id"} = @id`;
+  const key = { portfolioId, id };
+  const rows = db.prepare(`${LOTS} l WHERE ${where}`).all(key) as LotRow[];
+  return lotsOf(rows, db.prepare(`${LOT_EVENTS} AND ${where}`).all(key) as EventRow[])[0] ?? null;
 }
 
-/**
- * What is stored of some symbols' prices through a session. A symbol that has never had a bar is not in it; one whose bars
- * all come later is, with none.
- */
-export function readHistories(
-  db: Sqlite,
-  symbols: Iterable<string>,
-  through: IsoDate,
-): ReadonlyMap<string, PriceHistory> {
-  requirePublished(db, db.name);
-  const find = db.prepare(
-    "SELECT id, basis, calendar, type FROM symbol WHERE symbol = ? AND basis IS NOT NULL",
-  );
-  const bars = db
-    .prepare("SELECT session, close FROM price_bar WHERE symbol_id = ? AND session <= ? ORDER BY session")
-    .raw();
-  const actions = db.prepare(
-    `SELECT ex_date AS exDate, kind, numerator, denominator, amount, status FROM corporate_action
-     WHERE symbol_id = ? ORDER BY ex_date`,
-  );
-  const histories = new Map<string, PriceHistory>();
-  for (const symbol of new Set(symbols)) {
-    const row = find.get(symbol) as SymbolRow | undefined;
-    if (row === undefined) continue;
-    const rows = bars.all(row.id, through) as [IsoDate, number][];
-    const stored = actions.all(row.id) as ActionRow[];
-    const splits = stored.filter(({ kind }) => kind === "split");
-    histories.set(symbol, {
-      symbol,
-      basis: row.basis,
-      calendar: row.calendar,
-      days: rows.map(([day]) => day),
-      closes: rows.map(([, close]) => close),
-      splits: splits
-        .filter(({ status }) => status === "confirmed" || status === "stock_dividend")
-        .map(({ exDate, numerator, denominator }): Split => ({ exDate, numerator, denominator })),
-      isFund: row.type === "MUTUALFUND",
-      unconfirmed: stored.filter(({ status }) => status === "unconfirmed").map(({ exDate }) => exDate),
-      dividends: stored
-        .filter(({ kind, status }) => kind === "cash_dividend" && status === "confirmed")
-        .map(({ exDate, amount }): Dividend => ({ exDate, amount })),
-    });
-  }
-  return histories;
+/** The events of a portfolio's own cash, and its recorded actions, that stand. */
+export function readPortfolioEvents(db: Sqlite, portfolioId: number): readonly PortfolioEvent[] {
+  return db
+    .prepare(
+      `SELECT e.kind, e.trade_date AS tradeDate, e.trade_time AS time, e.amount, e.currency, e.symbol, e.numerator, e.denominator
+       FROM portfolio_event e WHERE e.portfolio_id = ? AND ${standing("portfolio_event")} ORDER BY e.id`,
+    )
+    .all(portfolioId) as PortfolioEvent[];
+}
+
+/** Why a session of a portfolio has no snapshot; null where nothing tells. */
+export function readGap(db: Sqlite, portfolioId: number, session: IsoDate): SnapshotGap | null {
+  const gap = db.prepare("SELECT reason FROM snapshot_gap WHERE portfolio_id = ? AND session = ?").pluck();
+  return (gap.get(portfolioId, session) as SnapshotGap | undefined) ?? null;
 }

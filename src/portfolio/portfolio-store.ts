@@ -1,13 +1,15 @@
-import { eq } from "drizzle-orm";
-import { Rows } from "../../db/bulk/rows.ts";
-import { lot, lotEvent, portfolio } from "../../db/schema/portfolio.ts";
-import type { Writer } from "../../db/writer.ts";
+import { and, eq, isNull } from "drizzle-orm";
+import { portfolio } from "../../db/schema/portfolio.ts";
+import type { DividendMode } from "../../db/schema/words.ts";
+import type { Orm, Writer } from "../../db/writer.ts";
 import { NightdeskError } from "../platform/errors.ts";
-import type { NewId } from "../platform/ids.ts";
+import type { IsoDate } from "../platform/iso-date.ts";
 import { type Cents, cents, centsOfProduct } from "../platform/money.ts";
+import { BookWriter, type LotTerms, type Recorder } from "./book-writer.ts";
 import type { ImportedLot } from "./import/imported-lot.ts";
 import { basisDateOf, inceptionOf, type PortfolioTerms } from "./import/portfolio-terms.ts";
 import { multiplierOf } from "./lot.ts";
+import type { LotEvent } from "./lot-event.ts";
 import type { Portfolio } from "./portfolio.ts";
 
 /** Everything by which two lots can differ, in an order that does not depend on the file's. */
@@ -38,12 +40,66 @@ export function entryValueOf({ quantity, assetClass, entryPrice }: ImportedLot):
   return centsOfProduct(quantity, multiplierOf(assetClass), entryPrice);
 }
 
-function exitValueOf({ quantity, assetClass, exit }: ImportedLot): Cents {
-  return centsOfProduct(quantity, multiplierOf(assetClass), exit?.price ?? 0);
+/** What a portfolio is opened with. */
+export interface OpeningTerms {
+  readonly name: string;
+  readonly owner: string | null;
+  readonly currency: string;
+  readonly statedEquity: Cents;
+  readonly inception: IsoDate;
+  readonly basisDate: IsoDate;
+  readonly dividends: DividendMode;
 }
 
-/** Where lots come from. */
-const SOURCE = "import";
+/**
+ * Refuses a name that another portfolio has.
+ * @throws NightdeskError `portfolio_exists` (ERR_PORT_001).
+ */
+export function requireFreeName(orm: Orm, name: string, except: number | null = null): void {
+  const found = orm
+    .select({ id: portfolio.id })
+    .from(portfolio)
+    .where(and(eq(portfolio.name, name), isNull(portfolio.deletedAt)))
+    .get();
+  if (found === undefined || found.id === except) return;
+  throw new NightdeskError(
+    "portfolio_exists",
+    `ERR_PORT_001: There is a portfolio named "${name}" already; give this one another name.`,
+    { details: { fault: "ERR_PORT_001" } },
+  );
+}
+
+/** Enters a portfolio, with no lots yet. Belongs inside a transaction. */
+export function enterPortfolio(orm: Orm, terms: OpeningTerms, { newId, at }: Recorder): Portfolio {
+  requireFreeName(orm, terms.name);
+  const opened = { ...terms, publicId: newId() };
+  const { id } = orm
+    .insert(portfolio)
+    .values({ ...opened, createdAt: at })
+    .returning({ id: portfolio.id })
+    .get();
+  return { id, ...opened };
+}
+
+function termsOf({ symbol, assetClass, subtype, type, option }: ImportedLot): LotTerms {
+  return { symbol, assetClass, subtype, type, multiplier: multiplierOf(assetClass), option, note: null };
+}
+
+/** The events of an imported lot: its quantities and prices are on the basis of one day. */
+function eventsOf({ entryDate, quantity, entryPrice, exit }: ImportedLot, basisDate: IsoDate): LotEvent[] {
+  const nothing = { time: null, currency: null, fees: cents(0), counterLotId: null, costShare: null };
+  const opening = {
+    ...nothing,
+    kind: "open",
+    tradeDate: entryDate,
+    basisDate,
+    quantity,
+    price: entryPrice,
+  } as const;
+  if (exit === null) return [opening];
+  const closing = { ...nothing, kind: "close", tradeDate: exit.date, basisDate } as const;
+  return [opening, { ...closing, quantity: -quantity, price: exit.price }];
+}
 
 /**
  * Opens a portfolio with its lots, all in one transaction.
@@ -53,67 +109,25 @@ export async function openPortfolio(
   writer: Writer,
   terms: PortfolioTerms,
   lots: readonly ImportedLot[],
-  newId: NewId,
-  at: string,
+  recorder: Recorder,
 ): Promise<Portfolio> {
-  return writer.transact("open portfolio", () => {
-    const { name, currency, statedEquity } = terms;
-    const base = { name, currency, statedEquity };
-    const { orm, db } = writer;
-    if (
-      orm.select({ id: portfolio.id }).from(portfolio).where(eq(portfolio.name, name)).get() !== undefined
-    ) {
-      throw new NightdeskError(
-        "portfolio_exists",
-        `ERR_PORT_001: There is a portfolio named "${name}" already; give this one another name.`,
-        { details: { fault: "ERR_PORT_001" } },
-      );
-    }
-    const opened = {
-      ...base,
-      publicId: newId(),
-      inception: inceptionOf(terms, lots),
-      basisDate: basisDateOf(terms, lots),
-    };
-    const { id } = orm
-      .insert(portfolio)
-      .values({ ...opened, createdAt: at })
-      .returning({ id: portfolio.id })
-      .get();
-    const lotRows = new Rows(db, lot);
-    const eventRows = new Rows(db, lotEvent);
-    const nextLotId = (db.prepare("SELECT coalesce(max(id), 0) FROM lot").pluck().get() as number) + 1;
-    for (const [index, each] of numbered(lots).entries()) {
-      const { symbol, assetClass, subtype, type, quantity, option, exit } = each;
-      const lotId = nextLotId + index;
-      lotRows.put({
-        id: lotId,
-        publicId: newId(),
-        portfolioId: id,
-        lotNo: index + 1,
-        symbol,
-        assetClass,
-        subtype,
-        type,
-        multiplier: multiplierOf(assetClass),
-        underlying: option?.underlying ?? null,
-        strike: option?.strike ?? null,
-        expiration: option?.expiration ?? null,
-        optionRight: option?.right ?? null,
-      });
-      const common = { lotId, source: SOURCE, recordedAt: at };
-      const cash = cents(-entryValueOf(each));
-      const opening = { kind: "open", tradeDate: each.entryDate, quantity, price: each.entryPrice } as const;
-      eventRows.put({ ...common, ...opening, seq: 1, cash });
-      if (exit === null) continue;
-      const closing = {
-        kind: "close",
-        tradeDate: exit.date,
-        quantity: -quantity,
-        price: exit.price,
-      } as const;
-      eventRows.put({ ...common, ...closing, seq: 2, cash: exitValueOf(each) });
-    }
-    return { id, ...opened } as Portfolio;
-  });
+  return writer.transact("open portfolio", () => enterImported(writer, terms, lots, recorder));
+}
+
+/** {@link openPortfolio} inside the caller's transaction. */
+export function enterImported(
+  { orm, db }: Pick<Writer, "orm" | "db">,
+  terms: PortfolioTerms,
+  lots: readonly ImportedLot[],
+  recorder: Recorder,
+): Portfolio {
+  const { name, owner, currency, statedEquity, dividends } = terms;
+  const dates = { inception: inceptionOf(terms, lots), basisDate: basisDateOf(terms, lots) };
+  const opened = enterPortfolio(orm, { name, owner, currency, statedEquity, dividends, ...dates }, recorder);
+  const books = new BookWriter(db, recorder);
+  for (const each of numbered(lots)) {
+    const { id } = books.lot(opened.id, termsOf(each));
+    for (const event of eventsOf(each, opened.basisDate)) books.lotEvent(id, event, null);
+  }
+  return opened;
 }

@@ -1,5 +1,9 @@
 import type { Basis, CalendarId } from "../../db/schema/words.ts";
+import type { Adjustment } from "../market/panel/returns.ts";
 import type { IsoDate } from "../platform/iso-date.ts";
+
+/** Adjusted prices are on the basis of the last split there is. */
+const LAST_DAY = "9999-12-31" as IsoDate;
 
 /** New shares for old ones on a day. Only confirmed ones change quantities. */
 export interface Split {
@@ -28,6 +32,10 @@ export interface PriceHistory {
   /** Ex-dates of actions that await an operator's word: they change returns, neither quantities nor cash. */
   readonly unconfirmed: readonly IsoDate[];
   readonly dividends: readonly Dividend[];
+  /** Everything that adjusts returns, what awaits an operator's word included; of a day splits come first. */
+  readonly adjustments: readonly Adjustment[];
+  /** Opening prices of an index, by day: contracts on it may be settled at them. */
+  readonly opens: ReadonlyMap<IsoDate, number>;
 }
 
 /** A close and the day it is of. */
@@ -36,8 +44,19 @@ export interface Close {
   readonly price: number;
 }
 
+/** What was found of a history last: the lots of a symbol, one after the other, ask for the same day. */
+const found = new WeakMap<PriceHistory, { readonly day: IsoDate; readonly close: Close | null }>();
+
 /** The newest close on or before a day; null if there is none. */
-export function closeOnOrBefore({ days, closes }: PriceHistory, day: IsoDate): Close | null {
+export function closeOnOrBefore(history: PriceHistory, day: IsoDate): Close | null {
+  const last = found.get(history);
+  if (last?.day === day) return last.close;
+  const close = newestClose(history, day);
+  found.set(history, { day, close });
+  return close;
+}
+
+function newestClose({ days, closes }: PriceHistory, day: IsoDate): Close | null {
   let low = 0;
   let high = days.length;
   while (low < high) {
@@ -46,6 +65,16 @@ export function closeOnOrBefore({ days, closes }: PriceHistory, day: IsoDate): C
     else high = middle;
   }
   return low === 0 ? null : { day: days[low - 1] as IsoDate, price: closes[low - 1] as number };
+}
+
+/** A quantity of one day as shares of another, by the splits between the two; ratios are multiplied as whole numbers. */
+export function restated(splits: readonly Split[], quantity: number, from: IsoDate, to: IsoDate): number {
+  let [into, out] = [1, 1];
+  for (const { exDate, numerator, denominator } of splits) {
+    if (exDate > from && exDate <= to) [into, out] = [into * numerator, out * denominator];
+    if (exDate <= from && exDate > to) [into, out] = [into * denominator, out * numerator];
+  }
+  return (quantity * into) / out;
 }
 
 /**
@@ -59,13 +88,5 @@ export function sharesAt(
   basisDate: IsoDate,
   day: IsoDate,
 ): number {
-  let [into, from] = [1, 1];
-  for (const { exDate, numerator, denominator } of splits) {
-    const isLater = exDate > basisDate;
-    const isForward = isLater && (basis !== "as_traded" || exDate <= day);
-    const isBackward = !isLater && basis === "as_traded" && exDate > day;
-    if (isForward) [into, from] = [into * numerator, from * denominator];
-    if (isBackward) [into, from] = [into * denominator, from * numerator];
-  }
-  return (quantity * into) / from;
+  return restated(splits, quantity, basisDate, basis === "as_traded" ? day : LAST_DAY);
 }

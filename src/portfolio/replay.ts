@@ -1,115 +1,119 @@
-import type { SnapshotStatus } from "../../db/schema/words.ts";
 import { calendarOf } from "../market/calendar/calendar.ts";
-import { hashOf } from "../platform/hash.ts";
 import type { IsoDate } from "../platform/iso-date.ts";
-import { known, notKnown } from "../platform/known.ts";
-import { addCents, type Cents, cents, centsOfProduct, sumCents, ZERO_CENTS } from "../platform/money.ts";
-import { type Flow, flowsBetween, flowsOf, isOpeningHolding } from "./flow.ts";
-import { type Account, columnsOf, flagsIn, type Holding, type Interval } from "./interval.ts";
-import { markOf, standingFlags } from "./mark.ts";
-import { type Lot, openingOf, type Portfolio, quantityOn } from "./portfolio.ts";
-import { bitsOf, flagsOf } from "./position-flag.ts";
-import { type PriceHistory, sharesAt } from "./price-history.ts";
-import { type Replayed, SNAPSHOT_METHOD, type SnapshotFlag, type SnapshotReason } from "./snapshot.ts";
+import { addCents, cents, ZERO_CENTS } from "../platform/money.ts";
+import { type Account, type Holding, stateOn } from "./account.ts";
+import { Accounts, type BookInputs } from "./accounts.ts";
+import { type CashMovement, NO_CASH, sumOfCash } from "./cash-book.ts";
+import { closed } from "./closing.ts";
+import { Conversions, type MovedLot } from "./conversions.ts";
+import { type Interval, intervalOf, movedBetween, openingInterval } from "./interval.ts";
+import type { Movement } from "./ledger.ts";
+import { placeAfter, RunningTotals } from "./running-totals.ts";
+import type { Replayed, ReplayedSession, UntoldSession } from "./snapshot.ts";
 
-const isAtCost = (holding: Holding | null) => holding?.mark.flags.includes("at_cost") ?? false;
+const NONE: readonly Movement[] = [];
+const sessionOf = ({ session }: { readonly session: IsoDate }) => session;
+
+/** That something of an account moved at a session. */
+interface Move {
+  readonly session: IsoDate;
+  /** The place of the account. */
+  readonly at: number;
+}
 
 /**
  * A portfolio's books, replayed from its events: every snapshot is a function of events and prices up to its session and
  * of nothing that was computed before, so any session can be asked for, in any order, and gives the same cents.
  *
- *     equity = cash + market values;   equity(d1) = equity(d0) + P&L(d0, d1]
+ *     equity = cash + market values;   equity(d1) = equity(d0) + P&L(d0, d1] + flows(d0, d1]
  *
  * Opening holdings enter at their value at the inception close, and cash then is what the stated equity leaves; later lots
  * enter through cash at their entry price.
  */
 export class Replay {
-  readonly #portfolio: Portfolio;
-  readonly #accounts: readonly Account[];
-  readonly #openingCash: Cents;
-  readonly #flows: readonly Flow[];
+  readonly #inputs: BookInputs;
+  readonly #accounts: Accounts;
+  readonly #totals: RunningTotals;
+  readonly #foreign: readonly Account[];
+  /** Ascending by session. */
+  readonly #moves: readonly Move[];
 
-  /**
-   * @param lots By lot number.
-   * @param histories By symbol; one that is missing has never had a price.
-   * @param through No price or action after this session is read.
-   */
-  constructor(
-    portfolio: Portfolio,
-    lots: readonly Lot[],
-    histories: ReadonlyMap<string, PriceHistory>,
-    through: IsoDate,
-  ) {
-    this.#portfolio = portfolio;
-    this.#accounts = lots.map((lot) => {
-      const history = lot.assetClass === "PUBLIC" ? (histories.get(lot.symbol) ?? null) : null;
-      return {
-        lot,
-        history,
-        standing: standingFlags(lot, history, portfolio),
-        flows: flowsOf(lot, history, portfolio, through),
-        entryValue: cents(-openingOf(lot).cash),
-      };
-    });
-    const opening = this.#accounts
-      .filter(({ lot }) => isOpeningHolding(lot, portfolio))
-      .map((account) => this.#holding(account, portfolio.inception)?.value ?? ZERO_CENTS);
-    this.#openingCash = cents(portfolio.statedEquity - sumCents(opening));
-    this.#flows = this.#accounts.flatMap(({ flows }) => flows);
+  constructor(inputs: BookInputs) {
+    this.#inputs = inputs;
+    this.#accounts = new Accounts(inputs);
+    const { all, cash } = this.#accounts;
+    this.#foreign = all.filter(({ currency }) => currency !== inputs.portfolio.currency);
+    this.#moves = all
+      .flatMap(({ movements }, at) => movements.map(({ session }): Move => ({ session, at })))
+      .sort((a, b) => (a.session < b.session ? -1 : Number(a.session > b.session)));
+    this.#totals = new RunningTotals([
+      ...all.flatMap(({ movements }) =>
+        movements.map(({ session, trade, dividend, fees, external, realized }) => ({
+          session,
+          cash: addCents(trade, dividend, fees),
+          flow: external,
+          realized,
+        })),
+      ),
+      ...cash.map(({ session, flow, interest, fees, dividend }) => ({
+        session,
+        cash: addCents(flow, interest, fees, dividend),
+        flow,
+        realized: ZERO_CENTS,
+      })),
+    ]);
   }
 
-  /** The snapshots of some sessions, none before inception, in their order. */
-  *snapshots(sessions: Iterable<IsoDate>): Generator<Replayed> {
-    let session: IsoDate | null = null;
+  /** The snapshots of some sessions, none before inception, in their order; of a session that cannot be told, why. */
+  *sessions(sessions: Iterable<IsoDate>): Generator<ReplayedSession> {
+    let last: IsoDate | null = null;
     let holdings: readonly (Holding | null)[] = [];
-    for (const next of sessions) {
-      const before = next === this.#portfolio.inception ? null : calendarOf("XNYS").previousSession(next);
-      const earlier = before === null || before === session ? holdings : this.#holdings(before);
-      holdings = this.#holdings(next);
-      session = next;
-      yield this.#replayed(before, before === null ? [] : earlier, session, holdings);
+    for (const session of sessions) {
+      const untold = this.#untold(session);
+      if (untold !== null) {
+        yield untold;
+        continue;
+      }
+      const before = this.#before(session);
+      const earlier = before === null ? [] : before === last ? holdings : this.#holdings(before);
+      holdings = this.#holdings(session);
+      last = session;
+      yield this.#replayed(before, earlier, session, holdings);
     }
   }
 
+  /** The newest session before one whose books can be told; null at inception, which always can if any later one can. */
+  #before(session: IsoDate): IsoDate | null {
+    const { inception } = this.#inputs.portfolio;
+    let before = session;
+    while (before > inception) {
+      before = calendarOf("XNYS").previousSession(before);
+      if (this.#untold(before) === null) return before;
+    }
+    return null;
+  }
+
+  #untold(session: IsoDate): UntoldSession | null {
+    const { broken, valuer } = this.#accounts;
+    if (broken !== null && session >= broken.session)
+      return { gap: broken.reason, session, detail: broken.detail };
+    for (const account of this.#foreign) {
+      const state = stateOn(account.states, session);
+      if (state === null || valuer.value(account, state, session) !== "no_rate") continue;
+      const { currency, lot } = account;
+      const detail = `${lot.symbol}: ${currency} to ${this.#inputs.portfolio.currency} on ${session}`;
+      return { gap: "no_fx_rate", session, detail };
+    }
+    return null;
+  }
+
   #holdings(session: IsoDate): readonly (Holding | null)[] {
-    return this.#accounts.map((account) => this.#holding(account, session));
-  }
-
-  #holding({ lot, history }: Account, session: IsoDate): Holding | null {
-    const held = quantityOn(lot, session);
-    if (held === 0) return null;
-    const mark = markOf(lot, history, session, this.#portfolio);
-    // A close that is carried over a split is of the shares there were before it.
-    const { priceDate, age } = mark;
-    const isClose = history !== null && priceDate !== null && age !== null;
-    const quantity = isClose ? sharesAt(history, held, this.#portfolio.basisDate, priceDate) : held;
-    const value = mark.price === null ? ZERO_CENTS : centsOfProduct(quantity, lot.multiplier, mark.price);
-    return { quantity, mark, value };
-  }
-
-  #cashAt(session: IsoDate): Cents {
-    const { trade, dividend } = flowsBetween(this.#flows, this.#portfolio.inception, session);
-    return addCents(this.#openingCash, trade, dividend);
-  }
-
-  #interval(
-    account: Account,
-    before: Holding | null,
-    now: Holding | null,
-    from: IsoDate,
-    to: IsoDate,
-  ): Interval {
-    const { trade, dividend } = flowsBetween(account.flows, from, to);
-    const change = cents((now?.value ?? 0) - (before?.value ?? 0));
-    return {
-      account,
-      before,
-      now,
-      trade,
-      dividend,
-      pnl: addCents(change, trade, dividend),
-      revaluation: isAtCost(before) && now !== null && !isAtCost(now) ? change : ZERO_CENTS,
-    };
+    const { all, valuer } = this.#accounts;
+    return all.map((account) => {
+      const state = stateOn(account.states, session);
+      const holding = state === null ? null : valuer.value(account, state, session);
+      return holding === "no_rate" ? null : holding;
+    });
   }
 
   #replayed(
@@ -118,78 +122,65 @@ export class Replay {
     session: IsoDate,
     holdings: readonly (Holding | null)[],
   ): Replayed {
-    const intervals = this.#accounts.map((account, at) => {
-      const now = holdings[at] ?? null;
-      if (before !== null) return this.#interval(account, earlier[at] ?? null, now, before, session);
-      const nothing = { trade: ZERO_CENTS, dividend: ZERO_CENTS, pnl: ZERO_CENTS, revaluation: ZERO_CENTS };
-      return { account, before: null, now, ...nothing };
-    });
-    const shown = intervals.filter(
-      (each) => each.now !== null || each.before !== null || each.trade !== 0 || each.dividend !== 0,
-    );
-    const held = shown.flatMap(({ now }) => (now === null ? [] : [now]));
-    const cash = this.#cashAt(session);
-    const longValue = sumCents(held.map(({ value }) => value).filter((value) => value > 0));
-    const shortValue = sumCents(held.map(({ value }) => value).filter((value) => value < 0));
-    const equity = addCents(cash, longValue, shortValue);
-    const dailyPnl = sumCents(shown.map(({ pnl }) => pnl));
-    const equityBefore = cents(equity - dailyPnl);
-    const flags = new Set<SnapshotFlag>(shown.flatMap((each) => flagsOf(bitsOf(flagsIn(each)))));
-    if (cash < 0) flags.add("margin_debit");
-    const reasons = reasonsOf(held);
-    return {
-      snapshot: {
-        session,
-        status: statusOf(reasons),
-        equity,
-        cash,
-        longValue,
-        shortValue,
-        dailyPnl,
-        revaluation: sumCents(shown.map(({ revaluation }) => revaluation)),
-        dividends: sumCents(shown.map(({ dividend }) => dividend)),
-        dailyReturn: equityBefore > 0 ? known(dailyPnl / equityBefore) : notKnown("non_positive_equity"),
-        cumulativePnl: cents(equity - this.#portfolio.statedEquity),
-        positionCount: held.length,
-        coverage: coverageOf(held),
-        flags: [...flags].sort(),
-        reasons,
-        inputs: this.#inputs(before, session, cash, shown),
-      },
-      positions: columnsOf(shown),
+    const { portfolio } = this.#inputs;
+    const totals = this.#totals.through(session);
+    const close = {
+      portfolio,
+      before,
+      session,
+      totals,
+      cash: cents(this.#accounts.openingCash + totals.cash),
     };
+    if (before !== null) {
+      const intervals = this.#intervals(before, earlier, session, holdings);
+      return closed({ ...close, intervals, moved: sumOfCash(this.#cashBetween(before, session)) });
+    }
+    const intervals = this.#accounts.all.flatMap((account, at) => {
+      const now = holdings[at] ?? null;
+      return now === null ? [] : [openingInterval(account, now)];
+    });
+    return closed({ ...close, intervals, moved: NO_CASH });
   }
 
-  #inputs(before: IsoDate | null, session: IsoDate, cash: Cents, shown: readonly Interval[]): string {
-    const { currency, statedEquity } = this.#portfolio;
-    const terms = [SNAPSHOT_METHOD, currency, statedEquity, before, session, cash];
-    const lots = shown.map(
-      ({ account: { lot, standing, entryValue }, before: was, now, trade, dividend }) => [
-        ...[lot.lotNo, lot.symbol, lot.type, lot.multiplier, entryValue, ...standing],
-        ...[was?.quantity, was?.value, was?.mark.flags.join(" "), trade, dividend],
-        ...[now?.quantity, now?.mark.price, now?.mark.priceDate, now?.mark.age, now?.mark.flags.join(" ")],
-      ],
-    );
-    return hashOf([terms, lots]);
+  /** The movements of an interval by the places of their accounts: of most lots there are none. */
+  #movedBetween(after: IsoDate, through: IsoDate): ReadonlyMap<number, readonly Movement[]> {
+    const moves = this.#moves;
+    const moved = new Map<number, readonly Movement[]>();
+    const end = placeAfter(moves, through, sessionOf);
+    for (let place = placeAfter(moves, after, sessionOf); place < end; place += 1) {
+      const { at } = moves[place] as Move;
+      if (!moved.has(at)) moved.set(at, movedBetween(this.#accounts.all[at] as Account, after, through));
+    }
+    return moved;
   }
-}
 
-function statusOf(reasons: readonly SnapshotReason[]): SnapshotStatus {
-  if (reasons.length === 0) return "complete";
-  return reasons.every((reason) => reason === "nav_pending") ? "provisional" : "partial";
-}
+  #cashBetween(after: IsoDate, through: IsoDate): readonly CashMovement[] {
+    const { cash } = this.#accounts;
+    return cash.slice(placeAfter(cash, after, sessionOf), placeAfter(cash, through, sessionOf));
+  }
 
-function reasonsOf(held: readonly Holding[]): SnapshotReason[] {
-  const missing = held.filter(({ mark }) => mark.isMissing);
-  const reasons: SnapshotReason[] = [];
-  if (missing.some(({ mark }) => mark.price !== null)) reasons.push("no_price");
-  if (missing.some(({ mark }) => mark.price === null)) reasons.push("not_priced");
-  if (held.some(({ mark }) => mark.isDue)) reasons.push("nav_pending");
-  return reasons;
-}
-
-function coverageOf(held: readonly Holding[]): number | null {
-  const sizeOf = (some: readonly Holding[]) => some.reduce((sum, { value }) => sum + Math.abs(value), 0);
-  const total = sizeOf(held);
-  return total === 0 ? null : sizeOf(held.filter(({ mark }) => mark.isCovered)) / total;
+  #intervals(
+    before: IsoDate,
+    earlier: readonly (Holding | null)[],
+    session: IsoDate,
+    holdings: readonly (Holding | null)[],
+  ): readonly Interval[] {
+    const { all, valuer } = this.#accounts;
+    const moved = this.#movedBetween(before, session);
+    const some = [...moved].map(([at, own]): MovedLot => {
+      return { lotId: (all[at] as Account).lot.id, before: earlier[at] ?? null, moved: own };
+    });
+    const conversions = new Conversions(some);
+    const intervals: Interval[] = [];
+    for (const [at, account] of all.entries()) {
+      const was = earlier[at] ?? null;
+      const now = holdings[at] ?? null;
+      const own = moved.get(at) ?? NONE;
+      const value = conversions.net(account.lot.id);
+      if (was === null && now === null && own.length === 0 && value === null) continue;
+      const converted = value === null ? null : { value, rate: valuer.rate(account, before) ?? 1 };
+      intervals.push(intervalOf(account, session, was, now, own, converted));
+    }
+    return intervals;
+  }
 }

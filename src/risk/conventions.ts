@@ -18,6 +18,8 @@ export const FACTOR_PROXIES: ReadonlySet<string> = new Set([
 ]);
 /** Yields in per cent: of 30-year bonds, for the duration of rates, and of 13-week bills, the risk-free rate. */
 export const RATE_INDICES = ["^TYX", "^IRX"] as const;
+/** That of 13-week bills, by which options are discounted (section 12). */
+export const RATE_SYMBOL = "^IRX";
 /** The reference data's word for a share of a company. */
 export const EQUITY_TYPE = "equity";
 
@@ -69,6 +71,8 @@ export const PRIOR_LEAST_VARIANCE = 0.01;
 export const VOLATILITY_WINDOWS = [21, 63, 252] as const;
 export type VolatilityWindow = (typeof VOLATILITY_WINDOWS)[number];
 export const VOLATILITY_WINDOW_SHARE = 0.8;
+/** Section 12: sessions of the volatility that stands in for an implied one. */
+export const OPTION_VOLATILITY_WINDOW = 63 satisfies VolatilityWindow;
 
 /** Section 9, the pro-forma series: its length in sessions and the valid returns that a covered name needs in it. */
 export const PRO_FORMA_SESSIONS = 252;

@@ -1,5 +1,4 @@
 import { Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import { secureHeaders } from "hono/secure-headers";
 import { storageFault } from "../../db/storage-fault.ts";
 import type { Configured } from "../market/providers/registry.ts";
@@ -7,22 +6,24 @@ import { NightdeskError } from "../platform/errors.ts";
 import type { Log } from "../platform/log.ts";
 import type { ListedPortfolio } from "../portfolio/report/portfolio-list.ts";
 import { bearerAuth } from "./auth.ts";
+import { limitBodies } from "./body-limit.ts";
 import { problemResponse } from "./problem-response.ts";
 import { toldPath } from "./query.ts";
 import { type BatchState, batchRoutes } from "./routes/batch.ts";
 import { type DataState, dataRoutes } from "./routes/data.ts";
+import type { EventState } from "./routes/events.ts";
 import { healthRoutes, type Readiness } from "./routes/health.ts";
 import { homeRoutes } from "./routes/home.ts";
+import { onboardingRoutes } from "./routes/onboarding.ts";
 import { portfolioRoutes } from "./routes/portfolios.ts";
 import { providerRoutes } from "./routes/providers.ts";
 import { type SymbolState, symbolRoutes } from "./routes/symbols.ts";
+import { tagRoutes } from "./routes/tags.ts";
+import { targetRoutes } from "./routes/targets.ts";
 import type { TokenCheck } from "./token-store.ts";
 
-/** No request that this version serves has a body of more than a mebibyte. */
-const LARGEST_BODY = 1_048_576;
-
 /** What the routes answer from. */
-export interface ServerState extends BatchState, SymbolState, DataState {
+export interface ServerState extends BatchState, SymbolState, DataState, EventState {
   readonly log: Log;
   readonly readiness: () => Readiness;
   readonly tokens: TokenCheck;
@@ -47,16 +48,13 @@ export function createApp(state: ServerState): Hono {
     }),
   );
   app.use(bearerAuth(state.tokens));
-  app.use(
-    bodyLimit({
-      maxSize: LARGEST_BODY,
-      onError: () =>
-        problemResponse(new NightdeskError("body_too_large", `A body may have ${LARGEST_BODY} bytes.`)),
-    }),
-  );
+  app.use(limitBodies());
   app.route("/", homeRoutes(state.summary));
   app.route("/", healthRoutes(state.readiness));
-  app.route("/api/v1", portfolioRoutes(state.db));
+  app.route("/api/v1", portfolioRoutes(state));
+  app.route("/api/v1", onboardingRoutes());
+  app.route("/api/v1", tagRoutes(state));
+  app.route("/api/v1", targetRoutes(state));
   app.route("/api/v1", symbolRoutes(state));
   app.route("/api/v1/admin/batch", batchRoutes(state));
   app.route("/api/v1/admin/data", dataRoutes(state));

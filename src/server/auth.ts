@@ -1,6 +1,13 @@
 import { createMiddleware } from "hono/factory";
 import { NightdeskError } from "../platform/errors.ts";
-import type { TokenCheck, TokenScope } from "./token-store.ts";
+import type { Bearer, TokenCheck, TokenScope } from "./token-store.ts";
+
+declare module "hono" {
+  interface ContextVariableMap {
+    /** Who sends the request; there on every path that wants a token. */
+    readonly bearer: Bearer;
+  }
+}
 
 /** Paths that answer without a token. */
 const OPEN_PATHS: ReadonlySet<string> = new Set(["/", "/health", "/health/ready"]);
@@ -19,22 +26,24 @@ function permits(scope: TokenScope, path: string, method: string): boolean {
  * @throws NightdeskError `unauthorized`, `forbidden`.
  */
 export function bearerAuth(tokens: TokenCheck) {
-  return createMiddleware(async ({ req }, next) => {
+  return createMiddleware(async (context, next) => {
+    const { req } = context;
     if (!OPEN_PATHS.has(req.path)) {
       const token = BEARER.exec(req.header("authorization") ?? "")?.[1];
-      const scope = token === undefined ? null : tokens.scopeOf(token);
-      if (scope === null) {
+      const bearer = token === undefined ? null : tokens.bearerOf(token);
+      if (bearer === null) {
         throw new NightdeskError(
           "unauthorized",
           'Send a token as "Authorization: Bearer ..."; "nightdesk token create" makes one.',
         );
       }
-      if (!permits(scope, req.path, req.method)) {
+      if (!permits(bearer.scope, req.path, req.method)) {
         throw new NightdeskError(
           "forbidden",
-          `A token of scope ${scope} does not permit ${req.method} ${req.path}.`,
+          `A token of scope ${bearer.scope} does not permit ${req.method} ${req.path}.`,
         );
       }
+      context.set("bearer", bearer);
     }
     await next();
   });

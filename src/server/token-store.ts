@@ -74,10 +74,19 @@ export function hasToken(orm: Orm): boolean {
   );
 }
 
-interface Usable {
-  readonly hash: string;
+/** Who sends a request. */
+export interface Bearer {
   readonly scope: TokenScope;
+  /** As records name it: the token's first characters, or the setting that the token is of. Never the token. */
+  readonly actor: string;
 }
+
+interface Usable extends Bearer {
+  readonly hash: string;
+}
+
+/** How records name whoever has the token of the settings. */
+const SETTINGS_ACTOR = "admin_token";
 
 /**
  * Tells what a bearer token may do. Every request reads the list, so that one which is revoked beside the server is refused
@@ -89,18 +98,24 @@ export class TokenCheck {
 
   /** @param adminToken The one of the settings; null if there is none. */
   constructor(db: Sqlite, adminToken: string | null) {
-    this.#usable = db.prepare("SELECT hash, scope FROM api_token WHERE revoked_at IS NULL");
+    this.#usable = db.prepare("SELECT hash, scope, prefix AS actor FROM api_token WHERE revoked_at IS NULL");
     this.#adminHash = adminToken === null ? null : hashOfToken(adminToken);
+  }
+
+  /** Whose a token is, and what it may do; null if it is none that there is. */
+  bearerOf(token: string): Bearer | null {
+    const given = Buffer.from(hashOfToken(token));
+    const own: Usable[] =
+      this.#adminHash === null ? [] : [{ hash: this.#adminHash, scope: "admin", actor: SETTINGS_ACTOR }];
+    let bearer: Bearer | null = null;
+    for (const { hash, scope, actor } of [...own, ...(this.#usable.all() as Usable[])]) {
+      if (timingSafeEqual(given, Buffer.from(hash))) bearer = { scope, actor };
+    }
+    return bearer;
   }
 
   /** The scope of a token; null if it is none that there is. */
   scopeOf(token: string): TokenScope | null {
-    const given = Buffer.from(hashOfToken(token));
-    const own: Usable[] = this.#adminHash === null ? [] : [{ hash: this.#adminHash, scope: "admin" }];
-    let scope: TokenScope | null = null;
-    for (const each of [...own, ...(this.#usable.all() as Usable[])]) {
-      if (timingSafeEqual(given, Buffer.from(each.hash))) scope = each.scope;
-    }
-    return scope;
+    return this.bearerOf(token)?.scope ?? null;
   }
 }

@@ -14,6 +14,8 @@ export const LAST = isoDate("2026-05-29");
 export const DERIVED: readonly DumpTable[] = [
   "snapshot",
   "snapshot_position",
+  "snapshot_gap",
+  "position_greeks",
   "position_value",
   "symbol_estimate",
   "symbol_beta",

@@ -1,5 +1,7 @@
 import type { RiskEngine } from "../../db/schema/words.ts";
 import type {
+  BookChange,
+  BookState,
   DerivedRow,
   PlanState,
   PortfolioState,
@@ -12,7 +14,8 @@ import { SYMBOL_METHOD } from "../../src/compute/estimate-symbols.ts";
 import { calendarOf } from "../../src/market/calendar/calendar.ts";
 import { type IsoDate, isoDate } from "../../src/platform/iso-date.ts";
 import { cents } from "../../src/platform/money.ts";
-import type { Lot, LotEvent, Portfolio } from "../../src/portfolio/portfolio.ts";
+import type { LotEvent } from "../../src/portfolio/lot-event.ts";
+import type { Lot, Portfolio } from "../../src/portfolio/portfolio.ts";
 import { SNAPSHOT_METHOD } from "../../src/portfolio/snapshot.ts";
 
 /** Sessions of New York, oldest first; the first is a Monday, and its first eight weeks have no holiday. */
@@ -39,7 +42,7 @@ export function changeOf(
   return { id, symbol, kind, from, through, until };
 }
 
-/** A lot of a hundred shares from one day on, closed at another if that is given. */
+/** A lot of a hundred shares, as of the day it is opened, closed at another if that is given. */
 export function lotOf(
   symbol: string,
   opened: IsoDate,
@@ -49,9 +52,14 @@ export function lotOf(
   const event = (kind: LotEvent["kind"], tradeDate: IsoDate, quantity: number): LotEvent => ({
     kind,
     tradeDate,
+    time: null,
+    basisDate: opened,
     quantity,
     price: 10,
-    cash: cents(-1_000 * quantity),
+    currency: null,
+    fees: cents(0),
+    counterLotId: null,
+    costShare: null,
   });
   const events = [event("open", opened, 100), ...(closed === null ? [] : [event("close", closed, -100)])];
   return {
@@ -64,6 +72,7 @@ export function lotOf(
     type: "LONG",
     multiplier: 1,
     option: null,
+    note: null,
     events,
     ...terms,
   };
@@ -75,11 +84,22 @@ export function bookOf(id: number, inception: IsoDate): Portfolio {
     id,
     publicId: `p${id}`,
     name: `Portfolio ${id}`,
+    owner: null,
     currency: "USD",
     inception,
     statedEquity: cents(1_000_000),
     basisDate: inception,
+    dividends: "derived",
   };
+}
+
+/** What tells whether snapshots of these lots are stale: shares in dollars, and no change of events, unless said. */
+export function booksOf(
+  inception: IsoDate,
+  lots: readonly Lot[],
+  rest: Partial<Pick<BookState, "rests" | "bookChanges">> = {},
+): BookState {
+  return { portfolio: bookOf(1, inception), lots, rests: new Set(), bookChanges: [], ...rest };
 }
 
 /** Rows of sessions that a method has derived, having seen all changes through one. */
@@ -95,17 +115,25 @@ export interface MadePortfolio {
   readonly done: readonly IsoDate[];
   readonly seen?: number;
   readonly snapshots?: readonly DerivedRow[];
+  readonly gaps?: readonly DerivedRow[];
+  readonly rests?: readonly string[];
+  readonly bookChanges?: readonly BookChange[];
   readonly risk?: Partial<Readonly<Record<RiskEngine, readonly DerivedRow[]>>>;
   readonly valuesCurrent?: boolean;
+  readonly tagsCurrent?: boolean;
 }
 
 /** A portfolio as a plan finds it. */
 export function portfolioState(made: MadePortfolio): PortfolioState {
-  const { id, inception, lots, done, seen = 0, valuesCurrent = true } = made;
+  const { id, inception, lots, done, seen = 0, valuesCurrent = true, tagsCurrent = true } = made;
   const engine = (name: RiskEngine) => made.risk?.[name] ?? rowsOf(done, ENGINE_METHODS[name], seen);
   return {
     portfolio: bookOf(id, inception),
     lots,
+    rests: new Set(made.rests),
+    bookChanges: made.bookChanges ?? [],
+    currencies: new Set(),
+    gaps: made.gaps ?? [],
     snapshots: made.snapshots ?? rowsOf(done, SNAPSHOT_METHOD, seen),
     risk: {
       market_beta: engine("market_beta"),
@@ -113,6 +141,7 @@ export function portfolioState(made: MadePortfolio): PortfolioState {
       sector_exposure: engine("sector_exposure"),
     },
     valuesCurrent,
+    tagsCurrent,
   };
 }
 

@@ -31,7 +31,7 @@ test("a second run does nothing, and says so", async () => {
   expect(await desk.plan()).toMatchObject({ empty: true, missing_prices: [] });
   const second = await desk.run();
   expect(second).toMatchObject({ status: "completed", upToDate: true });
-  expect(second.phases.map(({ planned }) => planned)).toEqual([1, 0, 0, 0]);
+  expect(second.phases.map(({ planned }) => planned)).toEqual([1, 0, 0, 0, 0]);
   expect([...second.reasons]).toEqual([["nothing_to_collect", 1]]);
   expect({ dump: desk.dump(), published: published(desk) }).toEqual(before);
   const said = desk.base.rows("SELECT message FROM activity_log WHERE run_id = ?", second.run.id);
@@ -50,6 +50,7 @@ test("what each phase has planned is what it has finished, in the report as in t
     ["phase_1", 1],
     ["phase_2", 3 * SESSIONS],
     ["phase_2_5", 3],
+    ["phase_2_75", 3],
     ["phase_3", (6 + 1 + 3 * 3) * SESSIONS],
   ]);
   for (const { phase, planned, ...outcomes } of phases) {
@@ -76,6 +77,7 @@ test("force on data that have not changed changes no figure and leaves no revisi
     ["phase_1", 1, 0, 1],
     ["phase_2", 9, 0, 9],
     ["phase_2_5", 0, 0, 0],
+    ["phase_2_75", 0, 0, 0],
     ["phase_3", 3 * 16, 0, 3 * 16],
   ]);
   expect({ dump: desk.dump(), published: published(desk) }).toEqual(before);
@@ -88,7 +90,15 @@ describe("the status of a run", () => {
   test.each([
     ["N01,10,100,2026-05-27", "completed", { done: 3, partial: 0 }, null, "complete"],
     ["NEVER,10,100,2026-05-27", "partial", { done: 0, partial: 3 }, "no_price", "partial"],
-    ["N01260116C00100000,1,2,2026-05-27", "partial", { done: 0, partial: 3 }, "not_priced", "partial"],
+    ["N01260619C00100000,1,2,2026-05-27", "partial", { done: 0, partial: 3 }, "not_priced", "partial"],
+    // Bought after it had expired: nothing settles it.
+    [
+      "N01260116C00100000,1,2,2026-05-27",
+      "partial",
+      { done: 0, partial: 3 },
+      "awaiting_settlement",
+      "partial",
+    ],
   ])("with %s is %s", async (lot, status, outcomes, reason, snapshot) => {
     await using desk = await madeDesk("2026-05-01");
     const option = [
@@ -98,7 +108,8 @@ describe("the status of a run", () => {
       "Expiration Date",
       "Option Type",
     ];
-    const cells = lot.startsWith("N01260116C") ? ",OPTIONS,N01,100,2026-01-16,CALL" : ",,,,,";
+    const [, year, month, day] = /^N01(\d\d)(\d\d)(\d\d)C/.exec(lot) ?? [];
+    const cells = year === undefined ? ",,,,," : `,OPTIONS,N01,100,20${year}-${month}-${day},CALL`;
     const header = `Symbol,Quantity,Entry Price Per Share,Entry Date,${option.join(",")}`;
     await desk.open("of one lot", `${header}\n${lot}${cells}\n`, stated);
     const report = await desk.run();

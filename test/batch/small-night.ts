@@ -49,12 +49,16 @@ export function portfolioOf(
 ): Promise<Portfolio> {
   const terms = {
     name,
+    owner: null,
+    dividends: "derived" as const,
     statedEquity: parseCents("100000"),
     currency: "USD",
     inception: null,
     basisDate: null,
   };
-  return openPortfolio(base.writer, terms, lots, () => `id-${made++}`, "2026-05-29T22:00:00.000Z");
+  const newId = () => `id-${made++}`;
+  const recorder = { source: "import", actor: "command", at: "2026-05-29T22:00:00.000Z", newId };
+  return openPortfolio(base.writer, terms, lots, recorder);
 }
 
 /** A random walk of closes that a seed decides, a session each from one day to another, as a file of prices. */
@@ -97,6 +101,7 @@ export async function nightOn(
         boot: { id: "boot", version: "0" },
         observer: NOBODY,
         sources: null,
+        assumedRate: 0.04,
         signal: new AbortController().signal,
       },
     );

@@ -13,7 +13,8 @@ import type { IsoDate } from "../../src/platform/iso-date.ts";
 import type { Lot } from "../../src/portfolio/portfolio.ts";
 import type { Dividend, PriceHistory, Split } from "../../src/portfolio/price-history.ts";
 import { Replay } from "../../src/portfolio/replay.ts";
-import { bookOf, day, days, lotOf, SESSIONS } from "./made-state.ts";
+import { inputsOf } from "../portfolio/books.ts";
+import { bookOf, booksOf, day, days, lotOf, SESSIONS } from "./made-state.ts";
 
 // A busy machine is no fault.
 setDefaultTimeout(60_000);
@@ -55,6 +56,8 @@ function historyOf(
     ...actions,
     isFund: false,
     unconfirmed: [],
+    adjustments: [],
+    opens: new Map(),
     days: all,
     closes: all.map((each) => closes.get(each) as number),
   };
@@ -63,8 +66,8 @@ function historyOf(
 /** A portfolio's snapshots, with their positions, from the inception through the last session of these tests. */
 function snapshotsOf(lots: readonly Lot[], history: PriceHistory): readonly string[] {
   const histories = new Map(history.days.length === 0 ? [] : [["AAA", history] as const]);
-  const replay = new Replay(bookOf(1, day(INCEPTION)), lots, histories, day(END));
-  return Array.from(replay.snapshots(days(INCEPTION, END)), (each) => JSON.stringify(each));
+  const replay = new Replay(inputsOf(bookOf(1, day(INCEPTION)), lots, histories, day(END)));
+  return Array.from(replay.sessions(days(INCEPTION, END)), (each) => JSON.stringify(each));
 }
 
 /** A series before and after a change, and the lots that may feel it. */
@@ -80,11 +83,13 @@ const close = fc.integer({ min: 500, max: 2_000 }).map((cents) => cents / 100);
 const drawn: fc.Arbitrary<Drawn> = fc.constantFrom("XNYS" as const, "everyday" as const).chain((calendar) => {
   const all = calendarOf(calendar).sessionsBetween(day(0), day(END));
   const dates = calendarOf("everyday").sessionsBetween(day(0), day(END));
+  const bases = fc.constantFrom(day(1), day(INCEPTION), day(20));
   const lot = fc
-    .tuple(fc.constantFrom(...dates), fc.nat({ max: 30 }), fc.boolean())
-    .map(([opened, held, isOpen]) => {
+    .tuple(fc.constantFrom(...dates), fc.nat({ max: 30 }), fc.boolean(), bases)
+    .map(([opened, held, isOpen, basisDate]) => {
       const closed = dates[dates.indexOf(opened) + 1 + held];
-      return lotOf("AAA", opened, !isOpen && closed !== undefined ? closed : null);
+      const made = lotOf("AAA", opened, !isOpen && closed !== undefined ? closed : null);
+      return { ...made, events: made.events.map((event) => ({ ...event, basisDate })) };
     });
   const bars = fc
     .subarray(all)
@@ -112,7 +117,7 @@ function missed(
   before: PriceHistory,
   after: PriceHistory,
 ) {
-  const staleness = new SnapshotStaleness(bookOf(1, day(INCEPTION)), lots, marks);
+  const staleness = new SnapshotStaleness(booksOf(day(INCEPTION), lots), marks);
   const [old, now] = [snapshotsOf(lots, before), snapshotsOf(lots, after)];
   const differing = old.flatMap((each, at) => (each === now[at] ? [] : [INCEPTION + at]));
   return { differing, missed: differing.filter((at) => !staleness.isStale(day(at), 0)) };

@@ -3,7 +3,7 @@ import type { PriceChange } from "../../src/batch/plan-state.ts";
 import { SnapshotStaleness, StatisticsStaleness, type Symbols } from "../../src/batch/staleness.ts";
 import { isoDate } from "../../src/platform/iso-date.ts";
 import type { Lot } from "../../src/portfolio/portfolio.ts";
-import { bookOf, changeOf, day, lotOf, SESSIONS } from "./made-state.ts";
+import { booksOf, changeOf, day, lotOf, SESSIONS } from "./made-state.ts";
 
 /** The portfolio's first session, by its number: a Monday. */
 const INCEPTION = 5;
@@ -31,7 +31,7 @@ function rangesOf(from: number, through: number, isStale: (at: number) => boolea
 
 /** Which snapshots of a portfolio that holds these lots are stale. */
 function staleSnapshots(lots: readonly Lot[], changes: readonly PriceChange[], seen = 0): string {
-  const staleness = new SnapshotStaleness(bookOf(1, day(INCEPTION)), lots, changes);
+  const staleness = new SnapshotStaleness(booksOf(day(INCEPTION), lots), changes);
   return rangesOf(INCEPTION, END, (at) => staleness.isStale(day(at), seen));
 }
 
@@ -70,7 +70,7 @@ describe("a snapshot is stale", () => {
   test("at every session that shows a lot whose entry price is held to the close of its day", () => {
     const lot = lotOf("AAA", day(12));
     const shown = (made: PriceChange) => {
-      const staleness = new SnapshotStaleness(bookOf(1, day(INCEPTION)), [lot], [made]);
+      const staleness = new SnapshotStaleness(booksOf(day(INCEPTION), [lot]), [made]);
       return rangesOf(12, END, (at) => staleness.isStale(day(at), 0));
     };
     expect(shown(change(12, 12, 13))).toBe("12-39");
@@ -113,6 +113,35 @@ describe("a snapshot is stale", () => {
     }
     expect(staleSnapshots([lotOf("BBB", day(1))], [acted])).toBe("");
     expect(staleSnapshots([lotOf("AAA", day(1))], [acted], 1)).toBe("");
+  });
+
+  /** The places of sessions that are stale by a change of what the books rest on, or of what was recorded. */
+  const stale = (rest: Parameters<typeof booksOf>[2], changes: readonly PriceChange[], seen = 0) => {
+    const staleness = new SnapshotStaleness(booksOf(day(INCEPTION), [lotOf("BBB", day(6))], rest), changes);
+    return rangesOf(INCEPTION, END, (at) => staleness.isStale(day(at), seen));
+  };
+
+  test("from a change on of what its books rest on beside its shares' prices; at all, of what adjusts them", () => {
+    const rests = new Set(["AAA"]);
+    expect(stale({ rests }, [change(10, 10, 11)])).toBe("10-39");
+    expect(stale({ rests }, [change(2, 2, 3)])).toBe("5-39");
+    expect(stale({ rests }, [changeOf(1, "AAA", day(10), day(30), null, "actions")])).toBe("5-39");
+    expect(stale({ rests }, [change(10, 10, 11)], 1)).toBe("");
+  });
+
+  test("from the day on of an event that was recorded, or reversed", () => {
+    const bookChanges = [
+      { id: 1, from: day(20) },
+      { id: 2, from: day(30) },
+    ];
+    expect(stale({ bookChanges }, [])).toBe("20-39");
+    expect(stale({ bookChanges }, [], 1)).toBe("30-39");
+    expect(stale({ bookChanges }, [], 2)).toBe("");
+    expect(stale({ bookChanges: [{ id: 1, from: day(1) }] }, [])).toBe("5-39");
+  });
+
+  test("by none of a lot whose events have all been reversed", () => {
+    expect(staleSnapshots([lotOf("AAA", day(6), null, { events: [] })], [change(10, 10, 11)])).toBe("");
   });
 
   test("by each of its lots", () => {

@@ -1,45 +1,15 @@
 import { describe, expect, test } from "bun:test";
-import { askedOf, type UniverseSource, universeOf } from "../../src/batch/universe.ts";
+import { askedOf, universeOf } from "../../src/batch/universe.ts";
 import { calendarOf } from "../../src/market/calendar/calendar.ts";
 import type { Requirement } from "../../src/market/collect/needs.ts";
 import { parseSymbol } from "../../src/market/symbol.ts";
 import { type IsoDate, isoDate } from "../../src/platform/iso-date.ts";
-import type { OptionTerms } from "../../src/portfolio/lot.ts";
-import type { Lot } from "../../src/portfolio/portfolio.ts";
 import { chance } from "../support/market/chance.ts";
 import { bookOf, lotOf } from "./made-state.ts";
+import { before, holderOf, INCEPTION, NOBODYS, of, option, rangeOf, TO, wantedOf } from "./made-universe.ts";
 
-const TO = isoDate("2026-05-29");
-const INCEPTION = isoDate("2026-05-01");
 const PROXIES = ["IWM", "MTUM", "QUAL", "SPY", "TLT", "USMV", "VTV", "VUG"];
 const RATES = ["^IRX", "^TYX"];
-const NOBODYS: Omit<UniverseSource, "portfolios"> = { watched: [], currencies: new Map() };
-
-/** The session so many sessions before another. */
-function before(session: string, count: number): IsoDate {
-  const xnys = calendarOf("XNYS");
-  return xnys.sessionAt(xnys.ordinalOf(isoDate(session)) - count);
-}
-
-const option = (underlying: string): Partial<Lot> => {
-  const terms: OptionTerms = { underlying, strike: 100, expiration: isoDate("2026-12-18"), right: "CALL" };
-  return { assetClass: "OPTIONS", type: "LC", multiplier: 100, option: terms };
-};
-
-/** The universe of one portfolio of these lots. */
-function wantedOf(lots: readonly Lot[], part: Partial<UniverseSource> = {}, currency = "USD") {
-  const portfolio = { ...bookOf(1, INCEPTION), currency };
-  return universeOf({ portfolios: [{ portfolio, lots }], ...NOBODYS, ...part }, TO);
-}
-
-function of(universe: readonly Requirement[], symbol: string): Requirement | null {
-  return universe.find((each) => each.symbol === symbol) ?? null;
-}
-
-const rangeOf = (universe: readonly Requirement[], symbol: string): unknown[] => {
-  const { from, through, reasons } = of(universe, symbol) ?? {};
-  return [from, through, reasons];
-};
 
 describe("what is wanted, and why", () => {
   const from = before(INCEPTION, 1_064);
@@ -111,7 +81,7 @@ describe("what is wanted, and why", () => {
 
   test("a portfolio that begins after the last session wants nothing", () => {
     const portfolio = bookOf(1, isoDate("2026-06-01"));
-    expect(universeOf({ portfolios: [{ portfolio, lots: [] }], ...NOBODYS }, TO)).toEqual([]);
+    expect(universeOf({ portfolios: [holderOf(portfolio, [])], ...NOBODYS }, TO)).toEqual([]);
   });
 
   test("what is watched, 300 sessions that end with the last", () => {
@@ -126,45 +96,6 @@ describe("what is wanted, and why", () => {
   });
 });
 
-describe("exchange rates", () => {
-  const from = before(INCEPTION, 5);
-  const ratesOf = (universe: readonly Requirement[]) =>
-    universe.filter(({ reasons }) => reasons.includes("exchange_rate"));
-
-  test.each([
-    ["VOD.L", "GBp", "USD", "GBPUSD=X"],
-    ["VOD.L", "GBP", "USD", "GBPUSD=X"],
-    ["NPN.JO", "ZAc", "USD", "ZARUSD=X"],
-    ["SAP.DE", "EUR", "GBP", "EURGBP=X"],
-    ["AAPL", null, "EUR", "USDEUR=X"],
-    ["BTC-EUR", null, "USD", "EURUSD=X"],
-  ])("%s in %s in a portfolio in %s wants %s", (symbol, told, currency, rate) => {
-    const currencies = new Map(told === null ? [] : [[symbol, told]]);
-    const universe = wantedOf([lotOf(symbol, INCEPTION)], { currencies }, currency);
-    expect(ratesOf(universe)).toEqual([
-      { symbol: parseSymbol(rate), from, through: TO, reasons: ["exchange_rate"] },
-    ]);
-  });
-
-  test.each([
-    ["AAPL", null, "USD"],
-    ["AAPL", "USD", "USD"],
-    ["VOD.L", "GBp", "GBP"],
-    // No provider has told its currency yet.
-    ["VOD.L", null, "USD"],
-    ["^GSPC", null, "USD"],
-  ])("%s in %s in a portfolio in %s wants none", (symbol, told, currency) => {
-    const currencies = new Map(told === null ? [] : [[symbol, told]]);
-    expect(ratesOf(wantedOf([lotOf(symbol, INCEPTION)], { currencies }, currency))).toEqual([]);
-  });
-
-  test("of what was sold they are wanted through its exit", () => {
-    const currencies = new Map([["VOD.L", "GBp"]]);
-    const universe = wantedOf([lotOf("VOD.L", INCEPTION, isoDate("2026-05-13"))], { currencies });
-    expect(rangeOf(universe, "GBPUSD=X")).toEqual([from, "2026-05-13", ["exchange_rate"]]);
-  });
-});
-
 test("the universe does not depend on the order of portfolios, lots and watched symbols", () => {
   const next = chance(11);
   const pick = <T>(from: readonly T[]) => from[Math.floor(next() * from.length)] as T;
@@ -175,7 +106,7 @@ test("the universe does not depend on the order of portfolios, lots and watched 
       .map(([, each]) => each);
   const days = calendarOf("XNYS").sessionsBetween(isoDate("2026-01-02"), isoDate("2026-06-12"));
   const symbols = ["AAA", "BBB", "VOD.L", "SPY", "BTC-EUR", "BRK-B", "MY HOUSE"];
-  const currencies = new Map([["VOD.L", "GBp"]]);
+  const told = new Map([["VOD.L", "GBp"]]);
   let [exits, both] = [0, 0];
   for (let round = 0; round < 100; round++) {
     const lot = () => {
@@ -183,17 +114,21 @@ test("the universe does not depend on the order of portfolios, lots and watched 
       const part = pick([{}, {}, option("BRKB"), { assetClass: "PRIVATE" as const }]);
       return lotOf(pick(symbols), opened, next() < 0.5 || opened === closed ? null : closed, part);
     };
-    const portfolios = Array.from({ length: 3 }, (_, id) => ({
-      portfolio: { ...bookOf(id, pick(days)), currency: pick(["USD", "EUR"]) },
-      lots: Array.from({ length: 6 }, lot),
-    }));
+    const portfolios = Array.from({ length: 3 }, (_, id) =>
+      holderOf(
+        { ...bookOf(id, pick(days)), currency: pick(["USD", "EUR"]) },
+        Array.from({ length: 6 }, lot),
+        told,
+      ),
+    );
     const watched = shuffled(["AAA", "TSLA", "^VIX"]);
-    const universe = universeOf({ portfolios, watched, currencies }, TO);
+    const universe = universeOf({ portfolios, watched }, TO);
     const other = universeOf(
       {
-        portfolios: shuffled(portfolios).map((each) => ({ ...each, lots: shuffled(each.lots) })),
+        portfolios: shuffled(portfolios).map(({ portfolio, lots }) =>
+          holderOf(portfolio, shuffled(lots), told),
+        ),
         watched: shuffled(watched),
-        currencies,
       },
       TO,
     );

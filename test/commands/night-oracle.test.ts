@@ -44,6 +44,7 @@ test("the night makes every unit that it has planned", () => {
     ["phase_1", 1, 1, 0],
     ["phase_2", 5 * 231, 5 * 231, 0],
     ["phase_2_5", 5, 5, 0],
+    ["phase_2_75", 5, 5, 0],
     ["phase_3", 14_784, 14_784, 0],
   ]);
 });

@@ -4,8 +4,10 @@ import { canonicalDump, DUMP_TABLES, type DumpTable } from "../../db/dump.ts";
 import { DUMP_SOURCES } from "../../db/dump-tables.ts";
 import * as schema from "../../db/schema/index.ts";
 import { isoDate } from "../../src/platform/iso-date.ts";
+import type { ImportedLot } from "../../src/portfolio/import/imported-lot.ts";
 import { nightOn, portfolioOf, sharesOf, walkCsv } from "../batch/small-night.ts";
 import { TemporaryDatabase } from "../support/temporary-database.ts";
+import { annotated, recordBooks } from "./recorded-books.ts";
 
 // A busy machine is no fault.
 setDefaultTimeout(60_000);
@@ -14,13 +16,26 @@ const FILES = {
   market: walkCsv(1, ["SPY", "AAPL"], "2025-12-01", "2026-05-29"),
   others: walkCsv(2, ["MSFT", "IBM"], "2025-12-01", "2026-05-29"),
 };
+const CALL: ImportedLot = {
+  ...sharesOf("AAPL260821C00120000", 2, 5, "2026-05-04"),
+  assetClass: "OPTIONS",
+  type: "LC",
+  option: { underlying: "AAPL", strike: 120, expiration: isoDate("2026-08-21"), right: "CALL" },
+};
 const PORTFOLIOS = {
   Alpha: [
+    CALL,
     sharesOf("AAPL", 100, 100, "2026-05-01"),
     sharesOf("IBM", -20, 95, "2026-05-05", { date: "2026-05-20", price: 97 }),
   ],
   Beta: [sharesOf("MSFT", 50, 101, "2026-05-04"), sharesOf("AAPL", 7, 99, "2026-05-01")],
+  // In a currency that nobody has told.
+  Gamma: [sharesOf("VOD.L", 50, 101, "2026-05-04")],
+  Gone: [sharesOf("AAPL", 1, 100, "2026-05-04")],
 };
+/** What was deleted has left its name to another. */
+const DELETED =
+  "UPDATE portfolio SET name = 'Alpha', deleted_at = '2026-05-29T22:00:00.000Z' WHERE name = 'Gone'";
 const TO = isoDate("2026-05-29");
 /** A correction of a bar in the middle, and a dividend. */
 const CORRECTION = "symbol,date,close,dividend\nAAPL,2026-05-13,123.45,\nMSFT,2026-05-15,101,0.25\n";
@@ -40,19 +55,27 @@ const NOT_DUMPED = [
   "batch_run",
   "batch_run_phase",
   "batch_step",
+  "book_change",
   "collect_state",
+  "idempotency_key",
   "price_absence",
   "price_change",
   "price_staging",
   "provider_state",
   "setting",
 ];
-/** Surrogate ids, with the natural key that a dump has in their place. */
+/** Surrogate ids, and what else is told in other words, with what a dump has in their place. */
 const KEYS: Readonly<Record<string, readonly string[]>> = {
   symbol_id: ["symbol"],
   import_id: ["import"],
   portfolio_id: ["portfolio"],
-  lot_id: ["portfolio", "lot_no"],
+  lot_id: ["portfolio", "lot"],
+  lot_no: ["lot"],
+  counter_lot_id: ["counter_lot"],
+  tag_id: ["owner", "kind", "name"],
+  reverses: ["reversal", "reversed"],
+  deleted_at: ["deleted"],
+  archived_at: ["archived"],
 };
 /** What depends on when, where and by which run a row was made, and on nothing else. */
 const CIRCUMSTANCES = new Set(["id", "public_id", "run_id", "seen", "file"]);
@@ -66,8 +89,11 @@ async function twoNights(
   const base = new TemporaryDatabase();
   for (const name of files) await base.import([base.file(`${name}.csv`, FILES[name])]);
   for (const name of portfolios) await portfolioOf(base, name, PORTFOLIOS[name]);
+  base.writer.db.exec(DELETED);
   await nightOn(base, { to: TO });
-  for (const name of files) base.writer.db.exec(watched(name === "market" ? "AAPL" : "MSFT"));
+  for (const symbol of files.map((name) => (name === "market" ? "AAPL" : "MSFT")))
+    base.writer.db.exec(`${watched(symbol)}; ${annotated(symbol)}`);
+  recordBooks(base, "Alpha", files[0] === "others");
   await base.importText(CORRECTION);
   await nightOn(base, { to: TO });
   return base;
@@ -77,8 +103,8 @@ let one: TemporaryDatabase;
 let two: TemporaryDatabase;
 
 beforeAll(async () => {
-  one = await twoNights(["market", "others"], ["Alpha", "Beta"]);
-  two = await twoNights(["others", "market"], ["Beta", "Alpha"]);
+  one = await twoNights(["market", "others"], ["Alpha", "Beta", "Gamma", "Gone"]);
+  two = await twoNights(["others", "market"], ["Gone", "Gamma", "Beta", "Alpha"]);
 });
 
 afterAll(() => {
@@ -95,7 +121,8 @@ const linesOf = (base: TemporaryDatabase, tables: readonly DumpTable[] = DUMP_TA
 /** The columns that a table's dump should have, in any order, each once. */
 function wantedColumns(table: SQLiteTable): string[] {
   const names = getTableConfig(table).columns.map(({ name }) => name);
-  const kept = names.filter((name) => !CIRCUMSTANCES.has(name) && !INSTANT.test(name));
+  const isKept = (name: string) => name in KEYS || !(CIRCUMSTANCES.has(name) || INSTANT.test(name));
+  const kept = names.filter(isKept);
   return [...new Set(kept.flatMap((name) => KEYS[name] ?? [name]))].sort();
 }
 
@@ -127,6 +154,8 @@ test("the nights have filled every table, and given the same things other ids", 
     "SELECT id, symbol FROM symbol ORDER BY symbol",
     "SELECT id, name FROM portfolio ORDER BY name",
     "SELECT l.id, p.name, l.lot_no FROM lot l JOIN portfolio p ON p.id = l.portfolio_id ORDER BY p.name, l.lot_no",
+    "SELECT lot_no, symbol FROM lot WHERE portfolio_id = (SELECT id FROM portfolio WHERE name = 'Alpha' AND deleted_at IS NULL) ORDER BY lot_no",
+    "SELECT id, kind FROM portfolio_event ORDER BY kind",
   ]) {
     expect(two.rows(sql)).not.toEqual(one.rows(sql));
   }

@@ -1,3 +1,4 @@
+import { BOOK_GOOD, BOOK_REFERRED_TO } from "./book-good-rows.ts";
 import { COLLECT_GOOD } from "./collect-good-rows.ts";
 
 export type Value = string | number | null | Buffer;
@@ -109,17 +110,7 @@ export const GOOD = {
     expiration: "2026-06-19",
     option_right: "CALL",
   },
-  lot_event: {
-    lot_id: 1,
-    seq: 1,
-    kind: "open",
-    trade_date: "2026-05-28",
-    quantity: -2.5,
-    price: 0,
-    cash: -5,
-    source: "import",
-    recorded_at: "x",
-  },
+  ...BOOK_GOOD,
   snapshot: {
     portfolio_id: 1,
     session: "2026-05-28",
@@ -214,6 +205,9 @@ export const REFERRED_TO = `
     VALUES (1, '${"a".repeat(64)}', 'as_traded', 'f', 0, 'applying', 0, 0, 'x');
   INSERT INTO batch_run VALUES ('r1', 'n', 't', '{}', 'b', '1', 1, 'running', 'x', NULL);
   INSERT INTO api_token VALUES ('t1', '${"b".repeat(64)}', 'nd_', 'admin', 'x', NULL);
-  INSERT INTO portfolio VALUES (1, 'p1', 'One', 'USD', '2026-05-28', 100, '2026-05-28', 'x');
+  INSERT INTO portfolio (id, public_id, name, currency, inception, stated_equity, basis_date, created_at, deleted_at)
+    VALUES (1, 'p1', 'One', 'USD', '2026-05-28', 100, '2026-05-28', 'x', NULL),
+      (2, 'p2', 'Gone', 'USD', '2026-05-28', 100, '2026-05-28', 'x', 'y');
   INSERT INTO lot (id, public_id, portfolio_id, lot_no, symbol, asset_class, type, multiplier)
-    VALUES (1, 'l1', 1, 1, 'AAPL', 'PUBLIC', 'LONG', 1)`;
+    VALUES (1, 'l1', 1, 1, 'AAPL', 'PUBLIC', 'LONG', 1);
+  ${BOOK_REFERRED_TO}`;

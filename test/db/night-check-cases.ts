@@ -4,7 +4,6 @@ import type { Table } from "./good-rows.ts";
 const change = casesOf("price_change");
 const portfolio = casesOf("portfolio");
 const lot = casesOf("lot");
-const event = casesOf("lot_event");
 const snapshot = casesOf("snapshot");
 const position = casesOf("snapshot_position");
 const revision = casesOf("snapshot_revision");
@@ -19,7 +18,6 @@ const DAY_COLUMNS: readonly (readonly [Table, column: string, check: string])[] 
   ["portfolio", "inception", "portfolio_inception"],
   ["portfolio", "basis_date", "portfolio_basis_date"],
   ["lot", "expiration", "lot_expiration"],
-  ["lot_event", "trade_date", "lot_event_trade_date"],
   ["snapshot", "session", "snapshot_session"],
   ["snapshot_position", "session", "snapshot_position_session"],
   ["snapshot_position", "price_date", "snapshot_position_price_date"],
@@ -30,7 +28,6 @@ const DAY_COLUMNS: readonly (readonly [Table, column: string, check: string])[] 
   ["beta_prior", "session", "beta_prior_session"],
   ["portfolio_risk", "session", "portfolio_risk_session"],
 ];
-const ENDLESS = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
 
 /** Of portfolios and of all that is derived of them. */
 export const NIGHT_CASES: readonly CheckCase[] = [
@@ -79,13 +76,6 @@ export const NIGHT_CASES: readonly CheckCase[] = [
     lot(`an option without ${column}`, { [column]: null }, refusedBy("lot_option")),
   ),
   lot("a share with the terms of an option", { asset_class: "PUBLIC" }, refusedBy("lot_option")),
-  event("number 0", { seq: 0 }, refusedBy("lot_event_seq")),
-  event("of no kind", { kind: "split" }, refusedBy("lot_event_kind")),
-  event("of nothing", { quantity: 0 }, refusedBy("lot_event_quantity")),
-  ...ENDLESS.map((quantity) => event(`of ${quantity}`, { quantity }, refusedBy("lot_event_quantity"))),
-  event("below 0", { price: -0.01 }, refusedBy("lot_event_price")),
-  event("without end", { price: Number.POSITIVE_INFINITY }, refusedBy("lot_event_price")),
-  event("of no lot", { lot_id: 99 }, "FOREIGN KEY constraint failed"),
   snapshot("of no portfolio", { portfolio_id: 99 }, "FOREIGN KEY constraint failed"),
   snapshot("of no status", { status: "done" }, refusedBy("snapshot_status")),
   snapshot("a cent above its parts", { equity: 13 }, refusedBy("snapshot_equity")),

@@ -56,6 +56,7 @@ describe("without any configuration", () => {
       polygon_key: null,
       polygon_plan: "free",
       fmp_key: null,
+      risk_free_rate: 0.04,
       ping_url: null,
       webhook_url: null,
       test: false,
@@ -145,6 +146,12 @@ const GOOD: Readonly<Record<SettingKey, readonly (readonly [string, unknown])[]>
   polygon_key: [["k~!{}", "k~!{}"]],
   polygon_plan: [["advanced", "advanced"]],
   fmp_key: [["0123", "0123"]],
+  risk_free_rate: [
+    ["0", 0],
+    ["0.0375", 0.0375],
+    ["-0.05", -0.05],
+    ["0.5", 0.5],
+  ],
   ping_url: [["https://hc.example.com/uuid?x=1", "https://hc.example.com/uuid?x=1"]],
   webhook_url: [["http://127.0.0.1/hook", "http://127.0.0.1/hook"]],
   test: [
@@ -181,6 +188,7 @@ const BAD: Readonly<Record<SettingKey, readonly string[]>> = {
   polygon_key: ["", "two words", "line\nbreak"],
   polygon_plan: ["", "gold"],
   fmp_key: ["", "tab\there"],
+  risk_free_rate: ["", "4%", "0,04", ".04", "4e-2", "0.51", "-0.051", "0.0000000001", " 0.04", "NaN"],
   ping_url: ["", "hc.example.com/uuid", "ftp://hc.example.com/uuid", "https://"],
   webhook_url: ["", "javascript:alert(1)"],
   test: ["", "true", "2", "yes"],

@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { calendarOf } from "../../src/market/calendar/calendar.ts";
 import { addDays, type IsoDate, isoDate } from "../../src/platform/iso-date.ts";
-import { type Cents, cents, centsOfProduct } from "../../src/platform/money.ts";
+import type { Cents } from "../../src/platform/money.ts";
 import type { ImportedLot } from "../../src/portfolio/import/imported-lot.ts";
 import { multiplierOf, positionTypeOf } from "../../src/portfolio/lot.ts";
-import type { Lot, LotEvent, Portfolio } from "../../src/portfolio/portfolio.ts";
+import type { Lot, Portfolio } from "../../src/portfolio/portfolio.ts";
 import { numbered } from "../../src/portfolio/portfolio-store.ts";
 import type { PriceHistory } from "../../src/portfolio/price-history.ts";
-import { CALL, portfolio } from "./books.ts";
+import { CALL, eventOf, portfolio } from "./books.ts";
 
 const FIRST_DAY = isoDate("2025-06-16");
 const DAYS = 45;
@@ -15,7 +15,9 @@ export const INCEPTIONS = ["2025-06-18", "2025-06-30", "2025-07-03"].map(isoDate
 /** Every session that books are asked of, from the latest inception on. */
 export const SESSIONS = calendarOf("XNYS").sessionsBetween(isoDate("2025-07-03"), isoDate("2025-07-29"));
 const BAR_DAYS = calendarOf("XNYS").sessionsBetween(FIRST_DAY, isoDate("2025-07-29"));
-const PRICED = ["AAA", "BBB", "CCC"];
+const EXPIRED_IN_BETWEEN = isoDate("2025-07-18");
+const CONTRACT = "AAA250718C00200000";
+const PRICED = ["AAA", "BBB", "CCC", CONTRACT];
 
 const CENT = 100;
 const day = fc.integer({ min: 0, max: DAYS - 1 }).map((days) => addDays(FIRST_DAY, days));
@@ -33,6 +35,8 @@ export interface Grain {
   readonly quantity: fc.Arbitrary<number>;
   readonly ratios: readonly (readonly [numerator: number, denominator: number])[];
   readonly basisDate: fc.Arbitrary<IsoDate>;
+  /** Of options. */
+  readonly expiration: fc.Arbitrary<IsoDate>;
 }
 
 export const ANY: Grain = {
@@ -44,6 +48,7 @@ export const ANY: Grain = {
     [1, 10],
   ],
   basisDate: day,
+  expiration: fc.constantFrom(EXPIRED_IN_BETWEEN, CALL.expiration),
 };
 export const EXACT: Grain = {
   price: exactPrice,
@@ -53,6 +58,8 @@ export const EXACT: Grain = {
     [3, 1],
   ],
   basisDate: fc.constant(FIRST_DAY),
+  // A split divides the strike of what is settled.
+  expiration: fc.constant(CALL.expiration),
 };
 
 /** A series with holes; whatever goes ex does so on the day of a bar, as price files have it. */
@@ -78,23 +85,31 @@ function historyOf(symbol: string, { price, ratios }: Grain): fc.Arbitrary<Price
         closes,
         splits: splitDays.map((exDate) => ({ exDate, numerator, denominator })),
         dividends: dividendDays.map((exDate) => ({ exDate, amount })),
+        adjustments: [],
+        opens: new Map(),
       }));
   });
 }
 
-function lotOf({ price, quantity }: Grain): fc.Arbitrary<ImportedLot> {
+function lotOf({ price, quantity, expiration }: Grain): fc.Arbitrary<ImportedLot> {
   const terms = fc.record({
     symbol: fc.constantFrom(...PRICED, "NEVER"),
+    contract: fc.record({
+      underlying: fc.constantFrom("AAA", "BBB", "NEVER"),
+      expiration,
+      right: fc.constantFrom("CALL" as const, "PUT" as const),
+    }),
     quantity,
     entryPrice: price,
     dates: fc.tuple(day, day).map((two) => two.sort()),
     exitPrice: fc.option(price),
     assetClass: fc.constantFrom("PUBLIC" as const, "PUBLIC" as const, "PRIVATE" as const, "OPTIONS" as const),
   });
-  return terms.map(({ dates: [entryDate, last], exitPrice, assetClass, ...rest }) => {
-    const option = assetClass === "OPTIONS" ? CALL : null;
+  return terms.map(({ dates: [entryDate, last], exitPrice, assetClass, contract, ...rest }) => {
+    const option = assetClass === "OPTIONS" ? { ...CALL, ...contract } : null;
     return {
       ...rest,
+      symbol: option === null ? rest.symbol : CONTRACT,
       row: 2,
       assetClass,
       subtype: null,
@@ -106,26 +121,16 @@ function lotOf({ price, quantity }: Grain): fc.Arbitrary<ImportedLot> {
   });
 }
 
-/** Lots as an import stores them, numbered whatever order they come in. */
-export function storedLots(imported: readonly ImportedLot[]): readonly Lot[] {
+/** Lots as an import stores them, all on the basis of one day, numbered whatever order they come in. */
+export function storedLots(imported: readonly ImportedLot[], basisDate: IsoDate): readonly Lot[] {
   return numbered(imported).map((lot, at) => {
     const { symbol, assetClass, subtype, type, option } = lot;
+    const opening = eventOf("open", lot.entryDate, lot.quantity, lot.entryPrice, { basisDate });
+    const { exit } = lot;
+    const closing =
+      exit === null ? [] : [eventOf("close", exit.date, -lot.quantity, exit.price, { basisDate })];
     const multiplier = multiplierOf(assetClass);
-    const event = (
-      kind: LotEvent["kind"],
-      tradeDate: IsoDate,
-      quantity: number,
-      price: number,
-    ): LotEvent => ({
-      kind,
-      tradeDate,
-      quantity,
-      price,
-      cash: cents(-centsOfProduct(quantity, multiplier, price)),
-    });
-    const opening = event("open", lot.entryDate, lot.quantity, lot.entryPrice);
-    const closing = lot.exit === null ? [] : [event("close", lot.exit.date, -lot.quantity, lot.exit.price)];
-    const terms = { symbol, assetClass, subtype, type, multiplier, option };
+    const terms = { symbol, assetClass, subtype, type, multiplier, option, note: null };
     return { id: at + 1, publicId: `lot ${at + 1}`, lotNo: at + 1, ...terms, events: [opening, ...closing] };
   });
 }

@@ -1,11 +1,14 @@
 import { type IsoDate, isoDate } from "../../src/platform/iso-date.ts";
-import { type Cents, cents, centsOfProduct, parseCents } from "../../src/platform/money.ts";
+import { type Cents, cents, parseCents } from "../../src/platform/money.ts";
+import type { BookInputs } from "../../src/portfolio/accounts.ts";
 import { type AssetClass, multiplierOf, type OptionTerms, positionTypeOf } from "../../src/portfolio/lot.ts";
-import type { Lot, LotEvent, Portfolio } from "../../src/portfolio/portfolio.ts";
+import type { LotEvent } from "../../src/portfolio/lot-event.ts";
+import type { Lot, Portfolio } from "../../src/portfolio/portfolio.ts";
+import type { PositionColumns } from "../../src/portfolio/position-columns.ts";
 import { flagsOf } from "../../src/portfolio/position-flag.ts";
 import type { PriceHistory } from "../../src/portfolio/price-history.ts";
 import { Replay } from "../../src/portfolio/replay.ts";
-import type { PositionColumns, Replayed, Snapshot } from "../../src/portfolio/snapshot.ts";
+import type { Replayed, ReplayedSession, Snapshot } from "../../src/portfolio/snapshot.ts";
 
 /** A Monday. The sessions after it are 07-01, 07-02, 07-03 (07-04 is a holiday), 07-07, 07-08 and so on. */
 export const INCEPTION = isoDate("2025-06-30");
@@ -25,10 +28,12 @@ export function portfolio(
     id: 1,
     publicId: "portfolio",
     name: "Made",
+    owner: null,
     currency,
     inception: isoDate(inception),
     statedEquity: parseCents(equity),
     basisDate: isoDate(basisDate),
+    dividends: "derived",
   };
 }
 
@@ -40,19 +45,30 @@ export interface GivenLot {
   readonly exit?: readonly [date: string, price: number];
   readonly assetClass?: AssetClass;
   readonly option?: OptionTerms;
+  /** Of the quantity and the prices; the inception, unless said. */
+  readonly basisDate?: string;
 }
 
-/** Lots, numbered as they are given; each event brings cash as an import writes it. */
+/** An event that nothing more is known of. */
+export function eventOf(
+  kind: LotEvent["kind"],
+  date: string,
+  quantity: number,
+  price: number,
+  rest: Partial<LotEvent> = {},
+): LotEvent {
+  const nothing = { time: null, currency: null, fees: cents(0), counterLotId: null, costShare: null };
+  const tradeDate = isoDate(date);
+  return { kind, tradeDate, basisDate: tradeDate, quantity, price, ...nothing, ...rest };
+}
+
+/** Lots, numbered as they are given, with events as an import writes them. */
 export function lots(...given: readonly GivenLot[]): readonly Lot[] {
-  return given.map(({ symbol = "AAPL", quantity, entry, exit, assetClass = "PUBLIC", option }, at) => {
-    const multiplier = multiplierOf(assetClass);
-    const event = (kind: LotEvent["kind"], change: number, [date, price]: readonly [string, number]) => ({
-      kind,
-      tradeDate: isoDate(date),
-      quantity: change,
-      price,
-      cash: cents(-centsOfProduct(change, multiplier, price)),
-    });
+  return given.map((each, at) => {
+    const { symbol = "AAPL", quantity, entry, exit, assetClass = "PUBLIC", option } = each;
+    const basisDate = isoDate(each.basisDate ?? INCEPTION);
+    const event = (kind: LotEvent["kind"], change: number, [date, price]: readonly [string, number]) =>
+      eventOf(kind, date, change, price, { basisDate });
     const opening = event("open", quantity, entry);
     return {
       id: 100 + at,
@@ -62,8 +78,9 @@ export function lots(...given: readonly GivenLot[]): readonly Lot[] {
       assetClass,
       subtype: null,
       type: positionTypeOf(assetClass, quantity, option?.right ?? null),
-      multiplier,
+      multiplier: multiplierOf(assetClass),
       option: option ?? null,
+      note: null,
       events: exit === undefined ? [opening] : [opening, event("close", -quantity, exit)],
     };
   });
@@ -83,6 +100,8 @@ export function history(
     isFund: false,
     unconfirmed: [],
     dividends: [],
+    adjustments: [],
+    opens: new Map(),
   } as const;
   return { ...terms, days, closes: Object.values(closes), ...rest };
 }
@@ -108,9 +127,10 @@ export interface PositionRow {
 
 const CENTS_PER_DOLLAR = 100;
 
+/** By lot: columns are in the lots' natural order. */
 function rowsOf(columns: PositionColumns): PositionRow[] {
   const dollars = (column: Float64Array, at: number) => (column[at] as number) / CENTS_PER_DOLLAR;
-  return Array.from(columns.lotIds, (lotId, at) => {
+  const rows = Array.from(columns.lotIds, (lotId, at): PositionRow => {
     const price = columns.prices[at] as number;
     const age = columns.priceAges[at] as number;
     return {
@@ -126,6 +146,7 @@ function rowsOf(columns: PositionColumns): PositionRow[] {
       flags: flagsOf(columns.flags[at] as number),
     };
   });
+  return rows.sort((a, b) => a.lotId - b.lotId);
 }
 
 type Money = Exclude<
@@ -139,8 +160,16 @@ const MONEY = [
   "shortValue",
   "dailyPnl",
   "revaluation",
+  "realizedPnl",
+  "currencyPnl",
   "dividends",
+  "interest",
+  "fees",
+  "unallocated",
+  "capitalFlow",
   "cumulativePnl",
+  "cumulativeRealizedPnl",
+  "cumulativeCapitalFlow",
 ] as const satisfies readonly Money[];
 
 /** A session of a portfolio's books, money in dollars. */
@@ -153,14 +182,48 @@ function dayOf({ snapshot, positions }: Replayed): Day {
   return { ...snapshot, ...(money as Record<Money, number>), positions: rowsOf(positions) };
 }
 
-/** The books at some sessions, in their order; a date of 2025 may be given as `07-01`. */
+/** What books are replayed from beside their lots and prices, and where: nothing, unless said. */
+export type MoreInputs = Partial<Pick<BookInputs, "events" | "currencies" | "assumedRate">>;
+
+/** What books are replayed from. */
+export function inputsOf(
+  of: Portfolio,
+  held: readonly Lot[],
+  prices: ReadonlyMap<string, PriceHistory>,
+  through: IsoDate,
+  more: MoreInputs = {},
+): BookInputs {
+  const none = { events: [], currencies: new Map<string, string>(), assumedRate: 0.04 };
+  return { portfolio: of, lots: held, histories: prices, through, ...none, ...more };
+}
+
+/** The sessions of books, in the order in which they are asked for; a date of 2025 may be given as `07-01`. */
+export function sessionsOf(
+  of: Portfolio,
+  held: readonly Lot[],
+  prices: ReadonlyMap<string, PriceHistory>,
+  more: MoreInputs,
+  ...sessions: readonly string[]
+): readonly ReplayedSession[] {
+  const days = sessions.map((day) => isoDate(day.length === 5 ? `2025-${day}` : day));
+  const through = [...days].sort().at(-1) as IsoDate;
+  return [...new Replay(inputsOf(of, held, prices, through, more)).sessions(days)];
+}
+
+/** {@link sessionsOf} of books that can be told at all of them. */
+export function booksOf(...asked: Parameters<typeof sessionsOf>): readonly Day[] {
+  return sessionsOf(...asked).map((each) => {
+    if (each.gap !== null) throw new Error(`${each.session}: ${each.gap}: ${each.detail}`);
+    return dayOf(each);
+  });
+}
+
+/** The books of lots and prices alone. */
 export function books(
   of: Portfolio,
   held: readonly Lot[],
   prices: ReadonlyMap<string, PriceHistory>,
   ...sessions: readonly string[]
 ): readonly Day[] {
-  const days = sessions.map((day) => isoDate(day.length === 5 ? `2025-${day}` : day));
-  const through = [...days].sort().at(-1) as IsoDate;
-  return [...new Replay(of, held, prices, through).snapshots(days)].map(dayOf);
+  return booksOf(of, held, prices, {}, ...sessions);
 }

@@ -1,12 +1,36 @@
 import { describe, expect, test } from "bun:test";
-import { isoDate } from "../../src/platform/iso-date.ts";
-import { markOf, standingFlags } from "../../src/portfolio/mark.ts";
-import type { Lot } from "../../src/portfolio/portfolio.ts";
+import { type IsoDate, isoDate } from "../../src/platform/iso-date.ts";
+import { cents } from "../../src/platform/money.ts";
+import { currencyOf } from "../../src/portfolio/account.ts";
+import type { LotState } from "../../src/portfolio/ledger.ts";
+import { type Mark, markPrivate, markShares, standingFlags } from "../../src/portfolio/mark.ts";
+import { OptionDesk } from "../../src/portfolio/option-desk.ts";
+import { OptionMarks } from "../../src/portfolio/option-mark.ts";
+import { type Lot, openingOf } from "../../src/portfolio/portfolio.ts";
 import type { PriceHistory } from "../../src/portfolio/price-history.ts";
-import { CALL, type GivenLot, history, lots, portfolio } from "./books.ts";
+import { CALL, type GivenLot, history, lots, market } from "./books.ts";
 
 const one = (given: Partial<GivenLot> = {}): Lot =>
   lots({ quantity: 100, entry: ["2025-06-30", 90], ...given })[0] as Lot;
+
+/** A lot as it was opened. */
+function opened(lot: Lot): LotState {
+  const { tradeDate, quantity, basisDate } = openingOf(lot);
+  const tranche = { quantity, basisDate, entry: cents(0), base: cents(0) };
+  return { day: tradeDate, tranches: [tranche], valuation: null, isMismatched: false };
+}
+
+function markOf(lot: Lot, prices: PriceHistory | null, session: IsoDate): Mark {
+  if (lot.option !== null) {
+    const desk = new OptionDesk(prices === null ? market() : market(prices), session, 0.04);
+    return new OptionMarks(desk).mark(lot, opened(lot), session);
+  }
+  return lot.assetClass === "PRIVATE"
+    ? markPrivate(lot, opened(lot), session)
+    : markShares(lot, opened(lot), prices, session);
+}
+
+const VALUED = { quantity: 100, unvalued: null, greeks: null } as const;
 
 describe("a share is priced by its newest close", () => {
   const until = (day: string) => history({ "06-27": 99, [day]: 100 });
@@ -20,7 +44,8 @@ describe("a share is priced by its newest close", () => {
     ["06-30", "2025-07-09", 6, ["stale_price"], false],
     ["06-30", "2026-05-29", 230, ["stale_price"], false],
   ])("of %s on %s: %d sessions old, %j", (day, session, age, flags, isCovered) => {
-    expect(markOf(one(), until(day), isoDate(session), portfolio())).toEqual({
+    expect(markOf(one(), until(day), isoDate(session))).toEqual({
+      ...VALUED,
       price: 100,
       priceDate: isoDate(`2025-${day}`),
       age,
@@ -32,14 +57,14 @@ describe("a share is priced by its newest close", () => {
   });
 
   test("even if that is older than the lot itself: only what never had a close stands at cost", () => {
-    const mark = markOf(one(), history({ "06-24": 80 }), isoDate("2025-06-30"), portfolio());
+    const mark = markOf(one(), history({ "06-24": 80 }), isoDate("2025-06-30"));
     expect(mark).toMatchObject({ price: 80, priceDate: "2025-06-24", age: 4, flags: ["carried_price"] });
   });
 
   test("and never by a later one", () => {
     const prices = history({ "07-01": 100, "07-02": 200 });
-    expect(markOf(one(), prices, isoDate("2025-07-01"), portfolio()).price).toBe(100);
-    expect(markOf(one(), prices, isoDate("2025-06-30"), portfolio())).toMatchObject({
+    expect(markOf(one(), prices, isoDate("2025-07-01")).price).toBe(100);
+    expect(markOf(one(), prices, isoDate("2025-06-30"))).toMatchObject({
       price: 90,
       flags: ["at_cost"],
     });
@@ -59,14 +84,15 @@ describe("a share is priced by its newest close", () => {
   ] as const)(
     "a bar of the calendar %s of %s is on %s %d of its sessions old",
     (calendar, day, session, age) => {
-      const mark = markOf(one(), history({ [day]: 7 }, { calendar }), isoDate(session), portfolio());
+      const mark = markOf(one(), history({ [day]: 7 }, { calendar }), isoDate(session));
       expect(mark.age).toBe(age);
       expect(mark.flags).toEqual(age === 0 ? [] : [age > 5 ? "stale_price" : "carried_price"]);
     },
   );
 });
 
-const NOTHING = { price: null, priceDate: null, age: null } as const;
+const OPTION = { symbol: "AAPL250815C00200000", assetClass: "OPTIONS", option: CALL } as const;
+const NOTHING = { price: null, priceDate: null, age: null, unvalued: "not_priced" } as const;
 const AT_ENTRY = { price: 90, priceDate: isoDate("2025-06-30"), age: null } as const;
 
 test.each([
@@ -88,46 +114,50 @@ test.each([
     false,
   ],
   [
-    "an option at nothing",
-    { assetClass: "OPTIONS", option: CALL },
+    "an option without a close, on what has none, at nothing",
+    OPTION,
+    null,
+    { ...NOTHING, flags: ["not_priced"] },
+    false,
+    true,
+  ],
+  [
+    "as is one on what has too few returns for a volatility",
+    OPTION,
     history({ "07-01": 5 }),
     { ...NOTHING, flags: ["not_priced"] },
     false,
     true,
   ],
+  [
+    "one that has a close of the session at that",
+    OPTION,
+    history({ "07-01": 5 }, { symbol: OPTION.symbol }),
+    { price: 5, priceDate: isoDate("2025-07-01"), age: 0, flags: [] },
+    true,
+    false,
+  ],
+  [
+    "and not at one of the session before",
+    OPTION,
+    history({ "06-30": 5 }, { symbol: OPTION.symbol }),
+    { ...NOTHING, flags: ["not_priced"] },
+    false,
+    true,
+  ],
 ] as const)("%s", (_, given, prices, expected, isCovered, isMissing) => {
-  const mark = markOf(one(given), prices, isoDate("2025-07-01"), portfolio());
-  expect(mark).toEqual({ ...expected, flags: [...expected.flags], isCovered, isMissing, isDue: false });
+  const mark = markOf(one(given), prices, isoDate("2025-07-01"));
+  const told = { isCovered, isMissing, isDue: false };
+  expect(mark).toEqual({ ...VALUED, ...expected, flags: [...expected.flags], ...told });
 });
 
 describe("what a lot bears at every session", () => {
-  /** symbol, class, currency of the portfolio, flags */
   test.each([
-    ["AAPL", "PUBLIC", "USD", []],
-    ["AAPL", "PUBLIC", "EUR", ["currency_assumed"]],
-    ["VOD.L", "PUBLIC", "USD", ["currency_assumed"]],
-    ["VOD.L", "PUBLIC", "GBP", ["currency_assumed"]], // It may be quoted in pence.
-    ["^GSPC", "PUBLIC", "USD", ["currency_assumed"]],
-    ["BTC-USD", "PUBLIC", "USD", []],
-    ["BTC-EUR", "PUBLIC", "USD", ["currency_assumed"]],
-    ["EURUSD=X", "PUBLIC", "USD", []],
-    ["JPY=X", "PUBLIC", "USD", ["currency_assumed"]],
-    ["VOD.L", "PRIVATE", "USD", []],
-  ] as const)("%s, %s, of a portfolio in %s: %j", (symbol, assetClass, currency, flags) => {
-    expect(standingFlags(one({ symbol, assetClass }), null, portfolio({ currency }))).toEqual([...flags]);
-  });
-
-  test.each([
-    [2.5, "AAPL", []],
-    [0, "AAPL", ["no_cost"]],
-    [0, "VOD.L", ["currency_assumed", "no_cost"]],
-  ] as const)("an option bought at %d on %s: %j", (price, underlying, flags) => {
-    const option = one({
-      assetClass: "OPTIONS",
-      option: { ...CALL, underlying },
-      entry: ["2025-06-30", price],
-    });
-    expect(standingFlags(option, null, portfolio())).toEqual([...flags]);
+    [2.5, []],
+    [0, ["no_cost"]],
+  ] as const)("an option bought at %d: %j", (price, flags) => {
+    const option = one({ ...OPTION, entry: ["2025-06-30", price] });
+    expect(standingFlags(option, null, "USD")).toEqual([...flags]);
   });
 
   const at = (close: number, rest: Partial<PriceHistory> = {}) => history({ "06-27": close }, rest);
@@ -148,15 +178,18 @@ describe("what a lot bears at every session", () => {
     [200, at(20, { ...tenForOne, basis: "split_adjusted" }), "2025-06-30", false],
     [20, at(20, { ...tenForOne, basis: "split_adjusted" }), "2025-06-30", true],
   ])("entered at %d: %#", (price, prices, basisDate, isOff) => {
-    const lot = one({ entry: ["2025-06-30", price] });
-    const flags = standingFlags(lot, prices, portfolio({ basisDate }));
+    const lot = one({ entry: ["2025-06-30", price], basisDate });
+    const flags = standingFlags(lot, prices, "USD");
     expect(flags).toEqual(isOff ? ["entry_off_market"] : []);
   });
 
   test("an entry on a split's day without a close is held to the close before it, share for share", () => {
-    const of = portfolio({ basisDate: "2025-07-02" });
     const entered = (price: number) =>
-      standingFlags(one({ entry: ["2025-07-02", price] }), at(200, tenForOne), of);
+      standingFlags(
+        one({ entry: ["2025-07-02", price], basisDate: "2025-07-02" }),
+        at(200, tenForOne),
+        "USD",
+      );
     expect(entered(20)).toEqual([]);
     expect(entered(200)).toEqual(["entry_off_market"]);
   });
@@ -167,10 +200,44 @@ test("an unconfirmed split changes no quantity, and is flagged from its day on",
     { "06-30": 100, "07-01": 100, "07-02": 80, "07-03": 81 },
     { unconfirmed: [isoDate("2025-07-02")] },
   );
-  const flagsOn = (day: string) => markOf(one(), prices, isoDate(day), portfolio()).flags;
+  const flagsOn = (day: string) => markOf(one(), prices, isoDate(day)).flags;
   expect(flagsOn("2025-07-01")).toEqual([]);
   expect(flagsOn("2025-07-02")).toEqual(["unconfirmed_action"]);
   expect(flagsOn("2025-07-07")).toEqual(["carried_price", "unconfirmed_action"]);
-  const after = portfolio({ basisDate: "2025-07-02" });
-  expect(markOf(one(), prices, isoDate("2025-07-03"), after).flags).toEqual([]);
+  const after = one({ basisDate: "2025-07-02" });
+  expect(markOf(after, prices, isoDate("2025-07-03")).flags).toEqual([]);
 });
+
+describe("what has no close yet", () => {
+  const splits = [{ exDate: isoDate("2025-07-02"), numerator: 2, denominator: 1 }];
+
+  test.each(["as_traded", "split_adjusted"] as const)("stands at its own shares: %s", (basis) => {
+    const prices = history({ "07-03": 55 }, { splits, basis });
+    const mark = markOf(one(), prices, isoDate("2025-07-02"));
+    expect(mark).toMatchObject({ quantity: 100, price: 90, flags: ["at_cost"] });
+  });
+});
+
+/** symbol, class, currency of the portfolio, as told by a provider, that of the instrument */
+test.each([
+  ["AAPL", "PUBLIC", "USD", null, "USD"],
+  ["AAPL", "PUBLIC", "EUR", null, "USD"],
+  ["AAPL", "PUBLIC", "USD", "EUR", "EUR"],
+  ["VOD.L", "PUBLIC", "USD", null, null],
+  ["VOD.L", "PUBLIC", "GBP", null, null], // It may be quoted in pence.
+  ["VOD.L", "PUBLIC", "GBP", "GBp", "GBp"],
+  ["^GSPC", "PUBLIC", "USD", null, null],
+  ["BTC-USD", "PUBLIC", "USD", null, "USD"],
+  ["BTC-EUR", "PUBLIC", "USD", null, "EUR"],
+  ["EURUSD=X", "PUBLIC", "USD", null, "USD"],
+  ["JPY=X", "PUBLIC", "USD", null, "JPY"],
+  ["VOD.L", "PRIVATE", "EUR", "GBp", "EUR"],
+  ["VOD250815C00200000", "OPTIONS", "EUR", null, "USD"],
+] as const)(
+  "%s, %s, of a portfolio in %s, told to be in %j: in %j",
+  (symbol, assetClass, own, told, expected) => {
+    const lot = one({ symbol, assetClass, ...(assetClass === "OPTIONS" ? { option: CALL } : {}) });
+    const currencies = new Map(told === null ? [] : [[symbol as string, told as string]]);
+    expect(currencyOf(lot, { currency: own }, currencies)).toBe(expected);
+  },
+);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { isoDate } from "../../src/platform/iso-date.ts";
-import { books, type Day, history, lots, market, portfolio } from "./books.ts";
+import { books, booksOf, type Day, history, lots, market, portfolio } from "./books.ts";
 
 const WEEK = ["06-30", "07-01", "07-02", "07-03", "07-07", "07-08"] as const;
 const PRICES = market(
@@ -106,17 +106,24 @@ describe("a price that is missing", () => {
     expect(days[7]).toMatchObject({ equity: 50_000, longValue: 4_000, dailyPnl: 0, reasons: ["no_price"] });
   });
 
-  test("of a foreign symbol is counted by New York's sessions, and its currency is an assumption", () => {
-    const held = lots({ symbol: "VOD.L", quantity: 10, entry: ["2025-06-30", 70] });
+  test("of a foreign symbol is counted by New York's sessions, and its rate by its own", () => {
+    const held = lots({ symbol: "VOD.L", quantity: 10, entry: ["2025-06-30", 7_000] });
     const prices = history(
-      { "06-30": 70, "07-04": 72, "07-08": 71 },
+      { "06-30": 7_000, "07-04": 7_200, "07-08": 7_100 },
       { symbol: "VOD.L", calendar: "foreign" },
     );
-    const days = books(portfolio(), held, market(prices), ...WEEK);
+    const rate = history(
+      { "06-30": 2, "07-01": 2, "07-02": 2.5, "07-03": 2.5, "07-07": 2.5, "07-08": 2 },
+      { symbol: "GBPUSD=X", calendar: "weekdays" },
+    );
+    const told = { currencies: new Map([["VOD.L", "GBp"]]) };
+    const days = booksOf(portfolio(), held, market(prices, rate), told, ...WEEK);
     expect(days.map(({ positions }) => positions[0]?.age)).toEqual([0, 1, 2, 3, 1, 0]);
-    expect(pnls(days)).toEqual([0, 0, 0, 0, 20, -10]);
-    expect(days[0]).toMatchObject({ flags: ["currency_assumed"], status: "complete" });
-    expect(days[4]).toMatchObject({ flags: ["carried_price", "currency_assumed"], status: "partial" });
+    expect(days.map(({ longValue }) => longValue)).toEqual([1_400, 1_400, 1_750, 1_750, 1_800, 1_420]);
+    expect(pnls(days)).toEqual([0, 0, 350, 0, 50, -380]);
+    expect(days.map(({ currencyPnl }) => currencyPnl)).toEqual([0, 0, 350, 0, 0, -355]);
+    expect(days[0]).toMatchObject({ flags: [], status: "complete" });
+    expect(days[4]).toMatchObject({ flags: ["carried_price"], status: "partial" });
   });
 
   test("of a coin is its last of any day", () => {
@@ -233,10 +240,10 @@ describe("equity at or below zero", () => {
 test("what is assumed of an entry is told at every session", () => {
   const held = lots(
     { quantity: 10, entry: ["2025-06-30", 200] },
-    { symbol: "VOD.L", quantity: 1, entry: ["2025-06-30", 1] },
+    { symbol: "VOD", quantity: 1, entry: ["2025-06-30", 1] },
   );
   for (const day of books(portfolio(), held, PRICES, ...WEEK)) {
     expect(day.positions[0]?.flags).toEqual(["entry_off_market"]);
-    expect(day.flags).toEqual(["at_cost", "currency_assumed", "entry_off_market"]);
+    expect(day.flags).toEqual(["at_cost", "entry_off_market"]);
   }
 });

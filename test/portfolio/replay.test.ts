@@ -173,7 +173,7 @@ describe("the golden vectors", () => {
       [200, 200],
     ],
   ] as const)("14: a split of 2:1 makes no P&L: %s", (_, prices, basisDate, quantity, shown) => {
-    const held = lots({ quantity, entry: ["2025-06-30", 20_000 / quantity] });
+    const held = lots({ quantity, entry: ["2025-06-30", 20_000 / quantity], basisDate });
     const days = books(portfolio({ basisDate }), held, market(prices), "06-30", "07-01");
     expect(pnls(days)).toEqual([0, 200]);
     expect(days.map(({ longValue }) => longValue)).toEqual([20_000, 20_200]);

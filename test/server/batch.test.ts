@@ -117,11 +117,11 @@ test("a run in progress is told by what it has done, by phase", async () => {
     started_at: expect.stringMatching(INSTANT),
     elapsed_seconds: expect.any(Number),
     triggered_by: "http",
-    jobs: { total: 38, completed: 1, failed: 0, pending: 37 },
+    jobs: { total: 39, completed: 1, failed: 0, pending: 38 },
     current_job: "P&L and snapshots",
     current_portfolio: null,
     current_date: "2026-05-29",
-    progress_percent: 2.6,
+    progress_percent: 2.5,
     phases: [
       {
         phase_id: "phase_1",
@@ -149,6 +149,14 @@ test("a run in progress is told by what it has done, by phase", async () => {
         ...none,
       },
       {
+        phase_id: "phase_2_75",
+        phase_name: "Sector tags",
+        status: "pending",
+        current: 0,
+        total: 1,
+        ...none,
+      },
+      {
         phase_id: "phase_3",
         phase_name: "Risk analytics",
         status: "pending",
@@ -167,14 +175,18 @@ test("a run in progress is told by what it has done, by phase", async () => {
   });
   served.pool.letGo();
   const last = await lastRun(served);
-  expect(last.jobs).toEqual({ total: 38, completed: 38, failed: 0, success_rate: 100 });
+  expect(last.jobs).toEqual({ total: 39, completed: 39, failed: 0, success_rate: 100 });
   expect(last.phases.map(({ phase_id, planned, done }) => [phase_id, planned, done])).toEqual([
     ["phase_1", 1, 0],
     ["phase_2", 9, 9],
     ["phase_2_5", 1, 1],
+    ["phase_2_75", 1, 1],
     ["phase_3", 27, 27],
   ]);
-  expect(last).toMatchObject({ error_summary: { offline: 1 }, attempt: 1, activity_log: state.activity_log });
+  const message = expect.stringContaining("Sector tags in 1 of 1 portfolios");
+  const tagged = { timestamp: expect.stringMatching(INSTANT), level: "info", message };
+  expect(last).toMatchObject({ error_summary: { offline: 1 }, attempt: 1 });
+  expect(last.activity_log as object[]).toEqual([...state.activity_log, tagged]);
 });
 
 test("a run that fails is told as failed, and the next one may start", async () => {

@@ -51,18 +51,17 @@ test.each([
   expect(detail).toContain(words);
 });
 
-test.each([
-  "",
-  "/Saver",
-  "/Saver/report",
-  "/Saver/snapshots",
-  "/Saver/snapshots/2026-05-29",
-  "/Saver/history",
-])("%s answers GET and nothing else", async (path) => {
-  for (const method of ["POST", "PUT", "PATCH", "DELETE", "OPTIONS"]) {
-    const { detail } = await problemOf(await served.ask(`${BASE}${path}`, { method }), "method_not_allowed");
-    expect(detail).toBe(`${BASE}${path} answers GET, not ${method}.`);
-  }
-  const head = await served.ask(`${BASE}${path}`, { method: "HEAD" });
-  expect({ status: head.status, text: await head.text() }).toEqual({ status: 200, text: "" });
-});
+test.each(["/Saver/report", "/Saver/snapshots", "/Saver/snapshots/2026-05-29", "/Saver/history"])(
+  "%s answers GET and nothing else",
+  async (path) => {
+    for (const method of ["POST", "PUT", "PATCH", "DELETE", "OPTIONS"]) {
+      const { detail } = await problemOf(
+        await served.ask(`${BASE}${path}`, { method }),
+        "method_not_allowed",
+      );
+      expect(detail).toBe(`${BASE}${path} answers GET, not ${method}.`);
+    }
+    const head = await served.ask(`${BASE}${path}`, { method: "HEAD" });
+    expect({ status: head.status, text: await head.text() }).toEqual({ status: 200, text: "" });
+  },
+);

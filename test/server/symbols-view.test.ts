@@ -48,6 +48,8 @@ test("a symbol with its bars and its actions, field by field", async () => {
     pinned: false,
     newest_session: FIRST,
     source: "yahoo",
+    sector: null,
+    sector_as_of: null,
     sessions_behind: 0,
     last_tried_at: EVENING,
     last_complete_at: EVENING,

@@ -93,7 +93,8 @@ export class Desk {
     const options = { fileName: "positions.csv", today: TODAY, strict: false };
     const file = readPositions(new TextEncoder().encode(csv), options);
     if (file.faults.length > 0) throw new Error(JSON.stringify(file.faults));
-    return openPortfolio(this.base.writer, terms, file.lots, this.#newId, this.now());
+    const recorder = { source: "import", actor: "command", at: this.now(), newId: this.#newId };
+    return openPortfolio(this.base.writer, terms, file.lots, recorder);
   }
 
   /** Opens a portfolio of lots that are given as rows of {@link POSITIONS_HEADER}. */
@@ -114,6 +115,7 @@ export class Desk {
       boot: { id: "this-boot", version: "0.0.0" },
       observer: asked.observer ?? NOBODY,
       sources: asked.sources ?? null,
+      assumedRate: 0.04,
       signal: asked.signal ?? new AbortController().signal,
     };
   }

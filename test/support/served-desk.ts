@@ -78,6 +78,8 @@ export class ServedDesk {
       providers: [],
       business: businessClock(NIGHT, clock),
       technical: clock,
+      newId: this.#newId,
+      assumedRate: 0.04,
       tokens: new TokenCheck(db, ADMIN_TOKEN),
       readiness: () => READY,
       summary: null,

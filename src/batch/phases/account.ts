@@ -1,6 +1,6 @@
 import { crashPoint } from "../../platform/crash-point.ts";
 import type { IsoDate } from "../../platform/iso-date.ts";
-import type { Replayed } from "../../portfolio/snapshot.ts";
+import type { Replayed, ReplayedSession } from "../../portfolio/snapshot.ts";
 import { accountDuty } from "../duties.ts";
 import type { Work } from "../journal.ts";
 import type { AccountGroup } from "../plan.ts";
@@ -11,7 +11,7 @@ import type { PhaseContext } from "./context.ts";
 import { isolated } from "./isolate.ts";
 
 /** Positions that one answer of a worker holds at most: more would keep the main thread reading it. */
-const POSITIONS_PER_ANSWER = 20_000;
+const POSITIONS_PER_ANSWER = 100_000;
 
 interface Account {
   readonly group: AccountGroup;
@@ -61,17 +61,17 @@ export async function account(context: PhaseContext): Promise<void> {
   });
 }
 
-/** The snapshots of some sessions, a null for each that cannot be computed, told in the log. */
+/** The snapshots of some sessions, or why there is none, a null for each that cannot be computed, told in the log. */
 function replay(
   context: PhaseContext,
   { portfolioId, name }: AccountGroup,
   sessions: readonly IsoDate[],
-): Promise<readonly (Replayed | null)[]> {
-  const { journal, pool, log } = context;
+): Promise<readonly (ReplayedSession | null)[]> {
+  const { journal, pool, log, assumedRate } = context;
   return isolated(
     context,
     sessions,
-    (part) => pool.ask(accountDuty, { portfolioId, sessions: part }),
+    (part) => pool.ask(accountDuty, { portfolioId, sessions: part, assumedRate }),
     async (session, fault) => {
       log.error({ err: fault, portfolio: name, session }, "a portfolio could not be accounted");
       await journal.log("error", "phase_2", `${name} could not be accounted on ${session}: ${fault.message}`);
@@ -93,8 +93,12 @@ async function accountPortfolio(
     const part = sessions.slice(from, from + step);
     const replayed = await replay(context, group, part);
     const works = replayed.map((each, index): Work => {
-      const store = () =>
-        each === null ? FAILED : endOf(each, snapshots.store(portfolioId, each, journal.now()));
+      const store = (): StepEnd => {
+        if (each === null) return FAILED;
+        if (each.gap === null) return endOf(each, snapshots.store(portfolioId, each, journal.now()));
+        snapshots.storeGap(portfolioId, each, journal.now());
+        return { outcome: "skipped", reason: each.gap };
+      };
       return { unit: unitOf(part[index] as IsoDate), store };
     });
     await journal.store("phase_2", works);

@@ -5,16 +5,7 @@ import type { IsoDate } from "../../platform/iso-date.ts";
 import { EstimateStore } from "../estimate-store.ts";
 import type { Work } from "../journal.ts";
 import { RiskStore } from "../risk-store.ts";
-import {
-  DEPENDS_ON_FAILED,
-  DONE,
-  FAILED,
-  NO_SNAPSHOT,
-  PRIOR_KEY,
-  type StepEnd,
-  symbolKey,
-  UNCHANGED,
-} from "../step.ts";
+import { DEPENDS_ON_FAILED, DONE, FAILED, PRIOR_KEY, type StepEnd, symbolKey, UNCHANGED } from "../step.ts";
 import type { Stored } from "../stored.ts";
 import { type AnalysisDate, analysisDates } from "./analysis-date.ts";
 import type { PhaseContext } from "./context.ts";
@@ -22,6 +13,7 @@ import { type Estimates, Failures } from "./estimates.ts";
 import { isolated } from "./isolate.ts";
 import { estimateBooks } from "./portfolio-numbers.ts";
 import { fixedMembers } from "./prior-members.ts";
+import { endWithoutSnapshot } from "./untold.ts";
 
 /** Sessions that are estimated together: enough to keep every thread at work, few enough to be written in between. */
 const DATES_AT_ONCE = 16;
@@ -151,7 +143,7 @@ class Analysis {
         const key = { portfolioId, session };
         const store = () => {
           if (estimated === null) return FAILED;
-          if (estimated === "no_snapshot") return NO_SNAPSHOT;
+          if (estimated === "no_snapshot") return endWithoutSnapshot(this.#context, portfolioId, session);
           if (failures.reach(engine, session, estimated.statistics.book)) return DEPENDS_ON_FAILED;
           return endOf(this.#risk.store(key, engine, estimated, journal.now()));
         };

@@ -15,4 +15,6 @@ export interface PhaseContext {
   readonly writer: Writer;
   readonly pool: Pool;
   readonly log: Log;
+  /** The rate of interest where none is stored, a fraction a year. */
+  readonly assumedRate: number;
 }

@@ -1,4 +1,5 @@
 import { ActionStatements } from "../../../db/bulk/actions.ts";
+import { BookChangeStatements } from "../../../db/bulk/book-changes.ts";
 import { type CollectEnd, CollectStatements } from "../../../db/bulk/collect.ts";
 import { type BarColumns, PriceStatements, type Reviser } from "../../../db/bulk/prices.ts";
 import type { Sqlite, Statement } from "../../../db/driver.ts";
@@ -6,7 +7,7 @@ import type { Basis, FetchOutcome, NetworkProvider } from "../../../db/schema/wo
 import type { IsoDate } from "../../platform/iso-date.ts";
 import { ChangeMarks } from "../prices/change-marks.ts";
 import type { StoredBar } from "../prices/stored-series.ts";
-import { calendarOfSymbol, type SymbolName } from "../symbol.ts";
+import { calendarOfSymbol, currencyOfSymbol, type SymbolName } from "../symbol.ts";
 import type { PriceChanges, Quarantined } from "./changes.ts";
 import type { SourcedBar, StoredAction, StoredPrices, Suspect } from "./stored-prices.ts";
 
@@ -47,6 +48,8 @@ export class CollectStore {
   readonly #retire: Statement;
   readonly #revive: Statement;
   readonly #first: Statement;
+  readonly #currency: Statement;
+  readonly #books: BookChangeStatements;
 
   constructor(db: Sqlite) {
     this.#prices = new PriceStatements(db);
@@ -83,6 +86,8 @@ export class CollectStore {
     );
     this.#revive = db.prepare("UPDATE symbol SET status = 'active' WHERE id = ? AND status = 'inactive'");
     this.#count = db.prepare("SELECT count(*) FROM price_bar WHERE symbol_id = ? AND session >= ?").pluck();
+    this.#currency = db.prepare("SELECT currency FROM symbol WHERE id = ?").pluck();
+    this.#books = new BookChangeStatements(db);
     this.#first = db.prepare("SELECT min(session) FROM price_bar WHERE symbol_id = ?").pluck();
   }
 
@@ -119,6 +124,7 @@ export class CollectStore {
   apply(symbol: SymbolName, provider: NetworkProvider, changes: PriceChanges, run: CollectRun): void {
     const symbolId = this.idOf(symbol);
     const by: Reviser = { source: provider, importId: null, runId: run.runId, at: run.at };
+    this.#noteCurrency(symbolId, symbol, changes.facts.currency);
     this.#collect.facts(symbolId, changes.facts);
     this.#setAside(symbolId, symbol, changes, by);
     const { inserts, corrections, fills, rebased, rebase, actions } = changes;
@@ -148,6 +154,13 @@ export class CollectStore {
     for (const session of changes.settled) this.#collect.supersede(symbolId, session, run.at, null);
     this.quarantine(symbol, changes.quarantined, run);
     this.#marks.mark(symbolId, { ...changes, isWhole: rebase !== null || changes.setsAside });
+  }
+
+  /** Books that were told in another currency, or could not be told, are told anew. */
+  #noteCurrency(symbolId: number, symbol: SymbolName, currency: string | null): void {
+    const stored = this.#currency.get(symbolId) as string | null;
+    const known = stored ?? currencyOfSymbol(symbol);
+    if (currency !== null && currency !== known) this.#books.addForHolders(symbol);
   }
 
   quarantine(symbol: SymbolName, bars: readonly Quarantined[], { at }: CollectRun): void {

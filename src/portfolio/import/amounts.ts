@@ -1,19 +1,19 @@
 import type { AssetClass } from "../lot.ts";
 import type { Column } from "./columns.ts";
 import { type DecimalFault, type DecimalLimits, readDecimal } from "./decimal.ts";
-import type { PositionFaultCode } from "./position-fault.ts";
-import type { Row } from "./row.ts";
+import type { CellsOf, Row } from "./row.ts";
 
 const QUANTITY: DecimalLimits = { decimals: 6, largest: 1e12 };
 const PRICE: DecimalLimits = { decimals: 4, largest: 1e9 };
 
 const PLAIN = "write a plain decimal such as 1234.5, without currency signs, commas or exponents";
 
-function number(
-  row: Row,
+/** Reads the number in a cell that is not empty; null after a fault, whose code tells what is wrong. */
+export function readNumber<Column extends string, Code extends string>(
+  row: CellsOf<Column, Code>,
   column: Column,
   limits: DecimalLimits,
-  codes: Readonly<Record<DecimalFault, PositionFaultCode>>,
+  codes: Readonly<Record<DecimalFault, Code>>,
 ): number | null {
   const value = readDecimal(row.text(column), limits);
   if (typeof value === "number") return value;
@@ -35,7 +35,7 @@ export function readQuantity(row: Row): number | null {
       "Quantity is empty; write the shares or contracts, below 0 if short.",
     );
   }
-  const value = number(row, column, QUANTITY, {
+  const value = readNumber(row, column, QUANTITY, {
     not_a_number: "ERR_POS_005",
     too_large: "ERR_POS_005",
     too_many_decimals: "ERR_POS_007",
@@ -45,7 +45,7 @@ export function readQuantity(row: Row): number | null {
 }
 
 function price(row: Row, column: Column): number | null {
-  const value = number(row, column, PRICE, {
+  const value = readNumber(row, column, PRICE, {
     not_a_number: "ERR_POS_009",
     too_large: "ERR_POS_009",
     too_many_decimals: "ERR_POS_011",

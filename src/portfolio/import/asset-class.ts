@@ -11,7 +11,8 @@ const OPTION_COLUMNS = [
 ] as const satisfies readonly Column[];
 const CASH_PREFIX = "CASH_";
 
-const SUBTYPES: Readonly<Record<AssetClass, readonly string[]>> = {
+/** The subtypes of each class. */
+export const SUBTYPES: Readonly<Record<AssetClass, readonly string[]>> = {
   PUBLIC: ["STOCK", "ETF", "MUTUAL_FUND", "BOND", "CASH"],
   OPTIONS: ["CALL", "PUT"],
   PRIVATE: [

@@ -1,19 +1,25 @@
 import { formatIsoDate, type IsoDate, tryIsoDate, yearOf } from "../../platform/iso-date.ts";
 import { readExitPrice } from "./amounts.ts";
-import type { Column } from "./columns.ts";
-import type { Row } from "./row.ts";
+import type { CellsOf, Row } from "./row.ts";
 
 const MOST_YEARS_AGO = 100;
 
 /** Reads the day in a cell that is not empty; null after a fault. */
-export function readDay(row: Row, column: Column): IsoDate | null {
+export function readDay<Column extends string>(
+  row: CellsOf<Column, "ERR_POS_013">,
+  column: Column,
+): IsoDate | null {
   const day = tryIsoDate(row.text(column));
   if (day !== null) return day;
   const message = `${column} ${row.shown(column)} is not an existing day; write it as YYYY-MM-DD.`;
   return row.fault("ERR_POS_013", column, message);
 }
 
-function pastDay(row: Row, column: Column, today: IsoDate): IsoDate | null {
+function pastDay<Column extends string>(
+  row: CellsOf<Column, "ERR_POS_013" | "ERR_POS_014">,
+  column: Column,
+  today: IsoDate,
+): IsoDate | null {
   const day = readDay(row, column);
   if (day === null || day <= today) return day;
   return row.fault("ERR_POS_014", column, `${column} ${day} lies after today, ${today}; correct it.`);
@@ -24,15 +30,23 @@ function yearsBefore(day: IsoDate, years: number): IsoDate {
   return formatIsoDate(yearOf(day) - years, Number(day.slice(5, 7)), Number(day.slice(8)));
 }
 
-/** Reads the day on which a lot was opened, from 100 years before today to today; null after a fault. */
-export function readEntryDate(row: Row, today: IsoDate): IsoDate | null {
-  const column = "Entry Date";
+/** Reads the day on which something happened, from 100 years before today to today; null after a fault. */
+export function readBookedDay<Column extends string>(
+  row: CellsOf<Column, "ERR_POS_012" | "ERR_POS_013" | "ERR_POS_014" | "ERR_POS_015">,
+  column: Column,
+  today: IsoDate,
+): IsoDate | null {
   if (row.text(column) === "") {
-    return row.fault("ERR_POS_012", column, "Entry Date is empty; write the day as YYYY-MM-DD.");
+    return row.fault("ERR_POS_012", column, `${column} is empty; write the day as YYYY-MM-DD.`);
   }
   const day = pastDay(row, column, today);
   if (day === null || day >= yearsBefore(today, MOST_YEARS_AGO)) return day;
-  return row.fault("ERR_POS_015", column, `Entry Date ${day} lies more than 100 years back; correct it.`);
+  return row.fault("ERR_POS_015", column, `${column} ${day} lies more than 100 years back; correct it.`);
+}
+
+/** Reads the day on which a lot was opened, from 100 years before today to today; null after a fault. */
+export function readEntryDate(row: Row, today: IsoDate): IsoDate | null {
+  return readBookedDay(row, "Entry Date", today);
 }
 
 /** How a lot was closed: the day and the price, USD a share. */

@@ -1,3 +1,4 @@
+import type { DividendMode } from "../../../db/schema/words.ts";
 import { calendarOf } from "../../market/calendar/calendar.ts";
 import { NightdeskError } from "../../platform/errors.ts";
 import { type IsoDate, isoDate } from "../../platform/iso-date.ts";
@@ -29,6 +30,8 @@ export interface GivenTerms {
   readonly currency: string | null;
   readonly inception: string | null;
   readonly asOf: string | null;
+  readonly owner?: string | null;
+  readonly dividends?: DividendMode;
 }
 
 /** What a portfolio is opened with. */
@@ -39,6 +42,8 @@ export interface PortfolioTerms {
   /** Null: by its lots. */
   readonly inception: IsoDate | null;
   readonly basisDate: IsoDate | null;
+  readonly owner: string | null;
+  readonly dividends: DividendMode;
 }
 
 function refused(code: PortfolioFaultCode, message: string): NightdeskError {
@@ -96,6 +101,8 @@ export function readTerms(given: GivenTerms, today: IsoDate): PortfolioTerms {
     currency: currencyOf(given.currency),
     inception,
     basisDate: dayOf(given.asOf, "The as-of date", today),
+    owner: given.owner ?? null,
+    dividends: given.dividends ?? "derived",
   };
 }
 

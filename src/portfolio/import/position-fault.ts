@@ -1,11 +1,8 @@
+import { CSV_FAULTS, type FileFault } from "./file-fault.ts";
+
 /** Every fault that a position file can have, by its stable code, with the title that never changes. */
 export const POSITION_FAULTS = {
-  ERR_CSV_001: "The file is too large",
-  ERR_CSV_002: "The file's name does not end in .csv",
-  ERR_CSV_003: "The file has no rows",
-  ERR_CSV_004: "A required column is missing",
-  ERR_CSV_005: "A column is there twice",
-  ERR_CSV_006: "The file, or a row of it, cannot be read",
+  ...CSV_FAULTS,
   ERR_POS_001: "Symbol missing",
   ERR_POS_002: "Symbol too long",
   ERR_POS_003: "Not a symbol",
@@ -34,14 +31,4 @@ export const POSITION_FAULTS = {
 export type PositionFaultCode = keyof typeof POSITION_FAULTS;
 
 /** Something wrong in a position file, with its place. */
-export interface PositionFault {
-  readonly code: PositionFaultCode;
-  /** The line of the file on which the row begins, the first being 1; null for the file as a whole. */
-  readonly row: number | null;
-  /** As the contract spells it; null for the row as a whole. */
-  readonly column: string | null;
-  /** As the row has it, shortened. */
-  readonly symbol: string | null;
-  /** What is wrong and what to do. */
-  readonly message: string;
-}
+export type PositionFault = FileFault<PositionFaultCode>;

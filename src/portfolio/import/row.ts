@@ -1,17 +1,28 @@
 import { excerpt } from "../../market/prices/refusal.ts";
-import { COLUMNS, type Column, type Header } from "./columns.ts";
-import type { PositionFault, PositionFaultCode } from "./position-fault.ts";
+import type { Column } from "./columns.ts";
+import type { FileFault } from "./file-fault.ts";
+import type { Header } from "./header.ts";
+import type { PositionFaultCode } from "./position-fault.ts";
 
-/** One row of a position file, and what is found wrong with it while it is read. */
-export class Row {
+/** One row of a position file. */
+export type Row = CsvRow<Column, PositionFaultCode>;
+
+/** What a reader of cells needs of a row, of whatever kind of file, whose faults may be some of `Code`. */
+export type CellsOf<Column extends string, Code extends string> = Pick<
+  CsvRow<Column, Code>,
+  "text" | "shown" | "fault"
+>;
+
+/** One row of a CSV file, and what is found wrong with it while it is read. */
+export class CsvRow<Column extends string, Code extends string> {
   readonly line: number;
   readonly #cells: readonly string[];
-  readonly #header: Header;
-  readonly #faults: PositionFault[] = [];
-  readonly #warnings: PositionFault[] = [];
+  readonly #header: Header<Column>;
+  readonly #faults: FileFault<Code>[] = [];
+  readonly #warnings: FileFault<Code>[] = [];
 
   /** @param line The line that it begins on, the first being 1. */
-  constructor(line: number, cells: readonly string[], header: Header) {
+  constructor(line: number, cells: readonly string[], header: Header<Column>) {
     this.line = line;
     this.#cells = cells;
     this.#header = header;
@@ -28,12 +39,13 @@ export class Row {
   }
 
   /** In the order of the columns. */
-  get faults(): readonly PositionFault[] {
-    const place = ({ column }: PositionFault) => COLUMNS.indexOf(column as Column);
+  get faults(): readonly FileFault<Code>[] {
+    const { columns } = this.#header.layout;
+    const place = ({ column }: FileFault<Code>) => columns.indexOf(column as Column);
     return this.#faults.sort((a, b) => place(a) - place(b));
   }
 
-  get warnings(): readonly PositionFault[] {
+  get warnings(): readonly FileFault<Code>[] {
     return this.#warnings;
   }
 
@@ -42,17 +54,18 @@ export class Row {
   }
 
   /** Notes what is wrong with a cell, once at most; null, as what could not be read. */
-  fault(code: PositionFaultCode, column: Column, message: string): null {
+  fault(code: Code, column: Column, message: string): null {
     this.#faults.push(this.#found(code, column, message));
     return null;
   }
 
   /** Notes what is doubtful. */
-  warn(code: PositionFaultCode, column: Column | null, message: string): void {
+  warn(code: Code, column: Column | null, message: string): void {
     this.#warnings.push(this.#found(code, column, message));
   }
 
-  #found(code: PositionFaultCode, column: Column | null, message: string): PositionFault {
-    return { code, row: this.line, column, symbol: excerpt(this.text("Symbol")) || null, message };
+  #found(code: Code, column: Column | null, message: string): FileFault<Code> {
+    const symbol = excerpt(this.text(this.#header.layout.symbol)) || null;
+    return { code, row: this.line, column, symbol, message };
   }
 }

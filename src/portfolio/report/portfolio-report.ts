@@ -6,9 +6,11 @@ import type { IsoDate } from "../../platform/iso-date.ts";
 import type { Portfolio } from "../portfolio.ts";
 import { isOvertaken } from "./currency.ts";
 import { money } from "./figure.ts";
+import { type PerformanceFigures, performanceFigures } from "./performance-figures.ts";
 import { readBooks, readEngine } from "./published.ts";
 import type { EngineFigures } from "./risk-figures.ts";
 import type { BookFigures, PositionFigures, SnapshotFigures } from "./snapshot-figures.ts";
+import { type UnderlyingGreeks, underlyingGreeks } from "./underlying-greeks.ts";
 
 /** A portfolio's report at a session, as it is published. */
 export interface PortfolioReport {
@@ -26,6 +28,10 @@ export interface PortfolioReport {
     /** Of an opening holding: its value at the inception close less its entry value; null for later lots. */
     readonly inception_adjustment: number | null;
   })[];
+  /** Of what options are held on. */
+  readonly underlyings: readonly UnderlyingGreeks[];
+  /** Since inception; null for the past knowledge of an instant. */
+  readonly performance: PerformanceFigures | null;
   /** By engine; null for one that has not published numbers of this session. */
   readonly risk: Readonly<Record<RiskEngine, EngineFigures | null>>;
 }
@@ -44,9 +50,11 @@ const round = (amount: number) => money(Math.round(amount * 100));
 
 /** Value at inception less entry value, by the id of each opening holding. */
 function adjustmentsOf(book: BookFigures | null): ReadonlyMap<string, number> {
-  const opening = book?.positions.filter(({ price }) => price !== null) ?? [];
+  const opening = book?.positions ?? [];
   return new Map(
-    opening.map(({ id, market_value: value, entry_value: entry }) => [id, round(value - entry)] as const),
+    opening.flatMap(({ id, market_value: value, entry_value: entry }) =>
+      value === null ? [] : [[id, round(value - entry)] as const],
+    ),
   );
 }
 
@@ -91,6 +99,8 @@ export function portfolioReport(
     overtaken: asKnown === null ? isOvertaken(orm.$client, id, date) : null,
     snapshot: { ...book.snapshot, inception_adjustment: money(total) },
     positions: held,
+    underlyings: underlyingGreeks(book.positions),
+    performance: asKnown === null ? performanceFigures(orm, portfolio, date) : null,
     risk: Object.fromEntries(risk) as PortfolioReport["risk"],
   };
 }

@@ -32,6 +32,6 @@ export async function openSamples(writer: Writer, newId: NewId, today: IsoDate, 
     if (faults.length > 0) {
       throw new NightdeskError("internal", `The sample ${file} has faults: ${faults[0]?.message ?? ""}`);
     }
-    await openPortfolio(writer, terms, lots, newId, at);
+    await openPortfolio(writer, terms, lots, { source: "import", actor: "command", at, newId });
   }
 }

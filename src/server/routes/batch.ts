@@ -3,9 +3,11 @@ import { z } from "zod";
 import type { Sqlite } from "../../../db/driver.ts";
 import { ormOver } from "../../../db/writer.ts";
 import { readScope } from "../../batch/given-scope.ts";
+import { incompleteDuty } from "../../batch/incomplete.ts";
 import { LastRun, readRun } from "../../batch/run-history.ts";
 import type { Runner } from "../../batch/runner.ts";
 import type { RunTracker } from "../../batch/tracker.ts";
+import type { Pool } from "../../compute/pool.ts";
 import { type BusinessClock, formatInstant, type TechnicalClock } from "../../platform/clock.ts";
 import { NightdeskError } from "../../platform/errors.ts";
 import { refuseOtherMethods } from "../methods.ts";
@@ -15,6 +17,7 @@ import { day, jsonBody, parsed, yesOrNo } from "../query.ts";
 export interface BatchState {
   /** A connection that only reads. */
   readonly db: Sqlite;
+  readonly pool: Pool;
   readonly runner: Runner;
   readonly tracker: RunTracker;
   readonly business: BusinessClock;
@@ -36,7 +39,7 @@ async function fieldsOf({ req }: Context): Promise<unknown> {
 }
 
 /** Runs of the night, below /admin/batch: start one, watch it, and read what became of it. */
-export function batchRoutes({ db, runner, tracker, business, technical }: BatchState): Hono {
+export function batchRoutes({ db, pool, runner, tracker, business, technical }: BatchState): Hono {
   const orm = ormOver(db);
   const lastRun = new LastRun(orm);
   const routes = new Hono();
@@ -86,6 +89,20 @@ export function batchRoutes({ db, runner, tracker, business, technical }: BatchS
     const run = readRun(orm, id, runner.currentId);
     if (run === null) throw new NightdeskError("not_found", `There is no run "${id.slice(0, 80)}".`);
     return context.json(run);
+  });
+  routes.post("/cleanup-incomplete", async (context) => {
+    const found = await pool.ask(incompleteDuty, null);
+    return context.json({
+      success: true,
+      incomplete_found: found.length,
+      incomplete_deleted: 0,
+      deleted_ids: [],
+      incomplete: found,
+      message:
+        found.length === 0
+          ? "Nothing is incomplete: a snapshot is written whole or not at all."
+          : 'Something else has written to the database; "nightdesk verify" tells what is wrong.',
+    });
   });
   refuseOtherMethods(routes);
   return routes;

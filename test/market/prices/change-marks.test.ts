@@ -200,7 +200,9 @@ test("what is derived is a prior or a snapshot of any portfolio, whichever is ne
   const snapshot = async (name: string, session: string) => {
     const { id } = await portfolioOf(base, name, [sharesOf("A", 1, 10, day(0))]);
     base.writer.db.exec(
-      `INSERT INTO snapshot VALUES (${id}, '${session}', 'complete', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, '', '', 'm', 'i', 0, 'x')`,
+      `INSERT INTO snapshot (portfolio_id, session, status, equity, cash, long_value, short_value, daily_pnl, revaluation, dividends,
+         daily_return, cumulative_pnl, position_count, coverage, flags, reasons, method, inputs, seen, published_at)
+       VALUES (${id}, '${session}', 'complete', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, '', '', 'm', 'i', 0, 'x')`,
     );
   };
   const correct = (at: number, close: number) =>

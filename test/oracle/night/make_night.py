@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Oracle figures for a whole night (engines.md, head and sections 1, 2, 7, 8, 9, 13), by decimal, statsmodels, scipy and numpy.
+"""Oracle figures for a whole night (engines.md, head and sections 1, 2, 7, 8, 9, 12, 13), by decimal, statsmodels, scipy and numpy.
 
     /usr/bin/python3 test/oracle/night/make_night.py SHARED_FOLDER
 
@@ -26,6 +26,7 @@ os.environ["OPENBLAS_CORETYPE"] = "Prescott"
 os.environ["OPENBLAS_NUM_THREADS"] = "1"
 
 import checks
+import mpmath
 import numpy as np
 import scipy
 import statsmodels
@@ -37,6 +38,8 @@ from valuation import INCEPTION, STATED_EQUITY, snapshots
 HERE = Path(__file__).resolve().parent
 SCRIPT = "test/oracle/night/make_night.py"
 DATES = ["2025-09-19", "2025-12-31", "2026-05-29"]
+# A date at which seven options are alive, and who holds them.
+OPTIONS_DATE, OPTIONS_HOLDER = "2025-07-31", "hedgefundstyle"
 
 ODD = "USBC PPCB MI QUCY XXII".split()  # a gap, bad prints, closes written 6.66209e+07
 # Returns at the three dates on either side of 17, 30, 51, 60, 72 and 202, what an estimate or a member of a prior needs.
@@ -133,6 +136,7 @@ def main(shared):
         "python": platform.python_version(),
         "numpy": np.__version__,
         "scipy": scipy.__version__,
+        "mpmath": mpmath.__version__,
         "statsmodels": statsmodels.__version__,
         "zlib": zlib.ZLIB_RUNTIME_VERSION,
         "market": {**cut, "first": sessions[0], "last": sessions[-1], "symbols": list(closes), "held_and_missing": missing},
@@ -142,6 +146,11 @@ def main(shared):
         "symbols": {},
         "portfolios": {},
     }
+    d = sessions.index(OPTIONS_DATE)
+    snapshot = next(row for row in made[OPTIONS_HOLDER] if row["session"] == OPTIONS_DATE)
+    estimates, _ = symbols_at(panel, d)
+    row = portfolio_at(OPTIONS_HOLDER, lots[OPTIONS_HOLDER], closes, sessions, panel, estimates, d, snapshot)
+    result["portfolios"][OPTIONS_DATE] = {OPTIONS_HOLDER: row}
     for date in DATES:
         d = sessions.index(date)
         symbols, result["priors"][date] = symbols_at(panel, d)

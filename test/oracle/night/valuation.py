@@ -4,6 +4,7 @@ from fractions import Fraction
 from itertools import accumulate
 
 from checks import agree, fail_unless
+from options import SHARES, is_alive, model, settled_at
 
 INCEPTION, LAST = "2025-06-30", "2026-05-29"
 STATED_EQUITY = {
@@ -20,9 +21,10 @@ ROUNDING = Context(prec=60, traps=[InvalidOperation])
 
 
 def price_of(lot, closes, sessions, t):
-    """The price, as text, that a lot is valued at, and whether it covers the lot. An option has none."""
+    """The price, as text, that a lot is valued at, and whether it covers the lot. An option may have none."""
     if lot["Investment Class"] == "OPTIONS":
-        return None, False
+        made = model(lot, closes, sessions, t) if is_alive(lot, sessions, t) else None
+        return (None, False) if made is None else (repr(made[0]), True)
     entry = lot["Entry Price Per Share"]
     if lot["Investment Class"] == "PRIVATE":
         return entry, True
@@ -42,18 +44,30 @@ def cents_of(quantity, price):
     return cents, (fraction % 1) == Fraction(1, 2), cents != round(float(quantity) * float(price) * 100)
 
 
+def units_of(lot):
+    return str(Decimal(lot["Quantity"]) * SHARES) if lot["Investment Class"] == "OPTIONS" else lot["Quantity"]
+
+
 def snapshots(name, lots, closes, sessions):
     stated = int(Decimal(STATED_EQUITY[name]) * 100)
     rows, tables = [], []
     cash, ties, off_in_doubles, carried = None, 0, 0, 0
+    paid = {}  # cents, by the place of an option that has been settled
     for t in range(sessions.index(INCEPTION), sessions.index(LAST) + 1):
         values, covered = [], 0
-        for lot in lots:
+        for at, lot in enumerate(lots):
+            settlement = settled_at(lot, closes, sessions, t) if lot["Investment Class"] == "OPTIONS" else None
+            if settlement is not None:
+                paid[at] = cents_of(units_of(lot), settlement)[0]
+                cash += paid[at]
+            if at in paid:
+                values.append(0)
+                continue
             price, is_covered = price_of(lot, closes, sessions, t)
             if price is None:
                 values.append(0)
                 continue
-            value, is_tie, is_off = cents_of(lot["Quantity"], price)
+            value, is_tie, is_off = cents_of(units_of(lot), price)
             ties, off_in_doubles = ties + is_tie, off_in_doubles + is_off
             carried += lot["Symbol"] in closes and sessions[t] not in closes[lot["Symbol"]]
             values.append(value)
@@ -78,10 +92,10 @@ def snapshots(name, lots, closes, sessions):
                 "cumulative_pnl": 0 if before is None else rows[-1]["cumulative_pnl"] + equity - before,
                 "daily_return": 0.0 if before is None else (equity - before) / before,
                 "coverage": covered / (long_value - short_value),
-                "position_count": len(lots),
+                "position_count": len(lots) - len(paid),
             }
         )
-        tables.append(values)
+        tables.append([value + paid.get(at, 0) for at, value in enumerate(values)])
     # The other way: each lot's own P&L, day by day, summed over lots and then over days from the stated equity on.
     changes = [[b - a for a, b in zip(column, column[1:])] for column in zip(*tables)]
     daily = [0, *(sum(day) for day in zip(*changes))]
@@ -92,5 +106,5 @@ def snapshots(name, lots, closes, sessions):
         fail_unless(row["equity"] == stated + total == row["cash"] + row["net_exposure"], f"{name} {row['session']}: equity does not add up")
         agree("returns, compounded", growth, row["equity"] / stated, 1e-6)
     fail_unless(len(rows) == 231, f"{name} has {len(rows)} sessions")
-    print(f"  {name}: {len(lots)} lots, {ties} ties, {off_in_doubles} products that doubles round to another cent, {carried} carried, cash {cash}, P&L {cumulative[-1]}, coverage {rows[-1]['coverage']:.4f}")
+    print(f"  {name}: {len(lots)} lots, {ties} ties, {off_in_doubles} products that doubles round to another cent, {carried} carried, {len(paid)} settled, cash {cash}, P&L {cumulative[-1]}, coverage {rows[-1]['coverage']:.4f}")
     return rows

@@ -1,0 +1,35 @@
+import type { Sqlite } from "../../db/driver.ts";
+import { symbolsWithoutPrices } from "../market/stored-symbol.ts";
+import { currencyOfSymbol } from "../market/symbol.ts";
+import { readCurrencies } from "../portfolio/history-source.ts";
+import type { Lot } from "../portfolio/portfolio.ts";
+import { someOf } from "./portfolio-file.ts";
+
+/** What notes on lots are told by. */
+type Held = Pick<Lot, "symbol" | "assetClass">;
+
+/** What a user should know of lots that are good and will not be what was perhaps expected. */
+export function notesOnLots(db: Sqlite | null, lots: readonly Held[]): string[] {
+  const notes: string[] = [];
+  const of = (wanted: Held["assetClass"]) =>
+    [...new Set(lots.filter(({ assetClass }) => assetClass === wanted).map(({ symbol }) => symbol))].sort();
+  const [options, shares] = [of("OPTIONS"), of("PUBLIC")];
+  if (options.length > 0) {
+    const what = options.length === 1 ? "1 option is" : `${options.length} options are`;
+    notes.push(`${what} valued by a model, flag model_price, until there are closes of the contract itself`);
+  }
+  const told = db === null ? new Map<string, string>() : readCurrencies(db);
+  const unknown = shares.filter((symbol) => !told.has(symbol) && currencyOfSymbol(symbol) === null);
+  if (unknown.length > 0) {
+    notes.push(
+      `nothing tells the currency of ${someOf(unknown)}: there is no snapshot while they are held until a provider or you do (nightdesk symbol ${unknown[0]} --currency EUR)`,
+    );
+  }
+  const unpriced = db === null ? [] : symbolsWithoutPrices(db, shares);
+  if (unpriced.length > 0) {
+    notes.push(
+      `no prices are stored of ${someOf(unpriced)}: they stand at their entry price until there are`,
+    );
+  }
+  return notes;
+}

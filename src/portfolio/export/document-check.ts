@@ -1,0 +1,159 @@
+import { calendarOf } from "../../market/calendar/calendar.ts";
+import type { IsoDate } from "../../platform/iso-date.ts";
+import { positionTypeOf } from "../lot.ts";
+import { effectOf, inBookOrder, isConversion, type LotEvent } from "../lot-event.ts";
+import type { DocumentLot, DocumentLotEvent, DocumentPortfolioEvent, PortfolioDocument } from "./document.ts";
+
+type Path = readonly (string | number)[];
+
+/** Something in a document that its form allows and the books do not, with its place. */
+export interface DocumentFault {
+  readonly path: Path;
+  readonly message: string;
+}
+
+interface Reversible {
+  readonly reverses: number | null;
+}
+
+const DOUBLED = "is there twice";
+
+/** The terms of an event without what tells how it was recorded: a reversal repeats them. */
+function termsOf(event: DocumentLotEvent | DocumentPortfolioEvent): string {
+  const { source: _, actor: __, reason: ___, recorded_at: ____, reverses: _____, ...terms } = event;
+  return JSON.stringify(terms);
+}
+
+function* checkReversals(
+  events: readonly (DocumentLotEvent | DocumentPortfolioEvent)[],
+  path: Path,
+): Generator<DocumentFault> {
+  const reversed = new Set<number>();
+  for (const [at, event] of events.entries()) {
+    const { reverses } = event;
+    if (reverses === null) continue;
+    const other = reverses <= at ? events[reverses - 1] : undefined;
+    const place = [...path, at, "reverses"];
+    if (other === undefined) yield { path: place, message: "names no event before it" };
+    else if (other.reverses !== null) yield { path: place, message: "names a reversal" };
+    else if (reversed.has(reverses))
+      yield { path: place, message: "names an event that is reversed already" };
+    else if (termsOf(other) !== termsOf(event))
+      yield { path: place, message: "names an event that it does not repeat" };
+    reversed.add(reverses);
+  }
+}
+
+/** The places of the events that stand: neither reversed nor reversals. */
+export function standing(events: readonly Reversible[]): readonly number[] {
+  const gone = new Set(events.flatMap(({ reverses }) => (reverses === null ? [] : [reverses - 1])));
+  return [...events.keys()].filter((at) => !gone.has(at) && events[at]?.reverses === null);
+}
+
+/** An event of a lot as the books have it; its counter lot is named by its number. */
+export function bookedEvent(event: DocumentLotEvent): LotEvent {
+  const { kind, date: tradeDate, time, basis_date: basisDate, quantity, price, currency, fees } = event;
+  const { counter_lot: counterLotId, cost_share: costShare } = event;
+  return { kind, tradeDate, time, basisDate, quantity, price, currency, fees, counterLotId, costShare };
+}
+
+function* checkLotEvent(event: DocumentLotEvent, path: Path, numbers: ReadonlySet<number>) {
+  const { kind, quantity, fees, counter_lot: counter } = event;
+  if (quantity === 0 && kind !== "valuation" && kind !== "spin_off")
+    yield { path: [...path, "quantity"], message: `is 0, which a ${kind} has not` };
+  if (fees < 0) yield { path: [...path, "fees"], message: "is below 0" };
+  if (counter !== null && !numbers.has(counter))
+    yield { path: [...path, "counter_lot"], message: `names no lot: there is no number ${counter}` };
+  if (isConversion(event) && counter === null)
+    yield { path: [...path, "counter_lot"], message: `is missing of a ${kind}` };
+}
+
+function* checkLot(lot: DocumentLot, path: Path, numbers: ReadonlySet<number>): Generator<DocumentFault> {
+  const { option, asset_class: assetClass, type, events } = lot;
+  if ((option === null) === (assetClass === "OPTIONS")) {
+    yield { path: [...path, "option"], message: "is there of options, and of nothing else" };
+    return;
+  }
+  for (const [at, event] of events.entries()) yield* checkLotEvent(event, [...path, "events", at], numbers);
+  yield* checkReversals(events, [...path, "events"]);
+  // Quantities are not compared: which splits lie between them, the prices of this database need not tell yet.
+  const booked = standing(events).map((at) => ({ at, ...bookedEvent(events[at] as DocumentLotEvent) }));
+  for (const [place, { at, ...event }] of inBookOrder(booked, type).entries()) {
+    const effect = effectOf(event, place === 0);
+    const own = [...path, "events", at];
+    if (place === 0 && effect !== "adds")
+      yield { path: [...own, "kind"], message: `is ${event.kind}, which comes before the lot is opened` };
+    if (effect === "adds" && positionTypeOf(assetClass, event.quantity, option?.right ?? null) !== type)
+      yield {
+        path: [...own, "quantity"],
+        message: `is ${event.quantity}, which does not agree with ${type}`,
+      };
+  }
+}
+
+function* checkPortfolioEvent(event: DocumentPortfolioEvent, path: Path): Generator<DocumentFault> {
+  const { kind, amount, symbol, numerator, denominator } = event;
+  const isSplit = kind === "split";
+  if ((amount === null) !== isSplit)
+    yield { path: [...path, "amount"], message: "is there of all events but splits" };
+  const isPositive = kind === "contribution" || kind === "withdrawal" || kind === "fee";
+  if (isPositive && amount !== null && amount <= 0)
+    yield { path: [...path, "amount"], message: `is not above zero, which a ${kind} is` };
+  if ((symbol !== null) !== (isSplit || kind === "dividend"))
+    yield { path: [...path, "symbol"], message: "is there of dividends and splits, and of nothing else" };
+  if ((numerator !== null) !== isSplit || (denominator !== null) !== isSplit)
+    yield {
+      path: [...path, "numerator"],
+      message: "and denominator are there of splits, and of nothing else",
+    };
+}
+
+function* checkDoubles(
+  keys: readonly (string | number)[],
+  pathOf: (at: number) => Path,
+): Generator<DocumentFault> {
+  const seen = new Set<string | number>();
+  for (const [at, key] of keys.entries()) {
+    if (seen.has(key)) yield { path: pathOf(at), message: DOUBLED };
+    seen.add(key);
+  }
+}
+
+/**
+ * What is wrong with a document that has the right form.
+ * @param today Nothing can have happened after it.
+ */
+export function* documentFaults(
+  { portfolio, lots, events, target_prices: targets, tags }: PortfolioDocument,
+  today: IsoDate,
+): Generator<DocumentFault> {
+  const { inception } = portfolio;
+  if (!calendarOf("XNYS").isSession(inception))
+    yield { path: ["portfolio", "inception"], message: `is ${inception}, which is no session` };
+  if (inception > today) yield { path: ["portfolio", "inception"], message: `lies after today, ${today}` };
+  const numbers = new Set(lots.map(({ number }) => number));
+  yield* checkDoubles(
+    lots.map(({ number }) => number),
+    (at) => ["lots", at, "number"],
+  );
+  for (const [at, lot] of lots.entries()) {
+    yield* checkLot(lot, ["lots", at], numbers);
+    yield* checkDoubles(lot.tags, (place) => ["lots", at, "tags", place]);
+    for (const [place, tag] of lot.tags.entries()) {
+      if (tag > tags.length) yield { path: ["lots", at, "tags", place], message: `names no tag: ${tag}` };
+    }
+    for (const [place, { date }] of lot.events.entries()) {
+      if (date > today)
+        yield { path: ["lots", at, "events", place, "date"], message: `lies after today, ${today}` };
+    }
+  }
+  for (const [at, event] of events.entries()) {
+    yield* checkPortfolioEvent(event, ["events", at]);
+    if (event.date > today) yield { path: ["events", at, "date"], message: `lies after today, ${today}` };
+  }
+  yield* checkReversals(events, ["events"]);
+  yield* checkDoubles(
+    targets.map(({ symbol, type }) => `${symbol} ${type}`),
+    (at) => ["target_prices", at],
+  );
+}
