@@ -32,11 +32,6 @@ export function faultLine({ code, row, column, symbol, message }: FileFault<stri
   return `${place.join(", ")}: ${code}: ${message}`;
 }
 
-/** Names of symbols for a note, some of them if they are many. */
-export function someOf(symbols: readonly string[]): string {
-  return `${symbols.slice(0, SHOWN).join(", ")}${symbols.length > SHOWN ? " and more" : ""}`;
-}
-
 /** What is told of a file that has faults. */
 export interface RefusedFile {
   readonly code: string | null;

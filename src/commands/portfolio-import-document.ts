@@ -3,11 +3,11 @@ import { type ExitCode, NightdeskError } from "../platform/errors.ts";
 import type { Ports } from "../platform/ports.ts";
 import { enterDocument } from "../portfolio/export/enter-document.ts";
 import { readDocument } from "../portfolio/export/read-document.ts";
+import { notesOnLots } from "../portfolio/import/lot-notes.ts";
 import { answer } from "./answer.ts";
 import { withWriter } from "./desk.ts";
 import { recorderOf, text, todayOf } from "./portfolio-call.ts";
 import { contentOf } from "./portfolio-file.ts";
-import { notesOnLots } from "./portfolio-notes.ts";
 import type { Call } from "./verb.ts";
 
 /** Options of `portfolio import` that a document has in it. */

@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { type ExitCode, NightdeskError } from "../platform/errors.ts";
 import type { Ports } from "../platform/ports.ts";
+import { notesOnLots, someOf } from "../portfolio/import/lot-notes.ts";
 import { readTransactions, type TransactionFile } from "../portfolio/import/transaction-file.ts";
 import type { Portfolio } from "../portfolio/portfolio.ts";
 import { openingOf } from "../portfolio/portfolio.ts";
@@ -9,8 +10,7 @@ import { answer } from "./answer.ts";
 import { withWriter } from "./desk.ts";
 import { configOf, portsOf } from "./invocation.ts";
 import { recorderOf, requirePortfolio, text, todayOf } from "./portfolio-call.ts";
-import { contentOf, faultLine, refuseFile, SHOWN, someOf } from "./portfolio-file.ts";
-import { notesOnLots } from "./portfolio-notes.ts";
+import { contentOf, faultLine, refuseFile, SHOWN } from "./portfolio-file.ts";
 import type { Verb } from "./verb.ts";
 
 /** What became of a file of transactions. */

@@ -1,99 +1,26 @@
 import { basename } from "node:path";
-import type { Sqlite } from "../../db/driver.ts";
 import type { ExitCode } from "../platform/errors.ts";
-import type { IsoDate } from "../platform/iso-date.ts";
-import { sumCents } from "../platform/money.ts";
 import type { Ports } from "../platform/ports.ts";
-import type { ImportedLot } from "../portfolio/import/imported-lot.ts";
-import {
-  basisDateOf,
-  inceptionOf,
-  type PortfolioTerms,
-  readTerms,
-} from "../portfolio/import/portfolio-terms.ts";
+import { type ImportSummary, summaryOf } from "../portfolio/import/import-summary.ts";
+import { readTerms } from "../portfolio/import/portfolio-terms.ts";
 import type { PositionFault } from "../portfolio/import/position-fault.ts";
-import { type PositionFile, readPositions } from "../portfolio/import/position-file.ts";
-import { entryValueOf, openPortfolio } from "../portfolio/portfolio-store.ts";
-import { money } from "../portfolio/report/figure.ts";
+import { readPositions } from "../portfolio/import/position-file.ts";
+import { openPortfolio } from "../portfolio/portfolio-store.ts";
 import { answer } from "./answer.ts";
 import { withWriter } from "./desk.ts";
 import { configOf, portsOf } from "./invocation.ts";
 import { dividendModeOf, ownerOf, recorderOf, text, todayOf } from "./portfolio-call.ts";
 import { contentOf, faultLine, refuseFile, SHOWN } from "./portfolio-file.ts";
 import { importDocument } from "./portfolio-import-document.ts";
-import { notesOnLots } from "./portfolio-notes.ts";
 import type { Verb } from "./verb.ts";
 
 /** What became of a file of positions. */
-interface PortfolioImport {
+interface PortfolioImport extends ImportSummary {
   readonly status: "stored" | "dry_run" | "refused";
   /** Why it was refused; null if it was not. */
   readonly code: "ERR_PORT_008" | null;
-  readonly portfolio: {
-    readonly id: string | null;
-    readonly name: string;
-    readonly currency: string;
-    readonly equity: number;
-    readonly inception: IsoDate | null;
-    readonly basis_date: IsoDate | null;
-  };
   readonly file: string;
-  readonly rows: number;
-  readonly lots: number;
-  readonly by_type: Readonly<Record<string, number>>;
-  /** What the lots cost: of what is held long, and short, below zero. */
-  readonly entry_value: { readonly long: number; readonly short: number };
   readonly faults: readonly PositionFault[];
-  readonly warnings: readonly PositionFault[];
-  readonly notes: readonly string[];
-}
-
-function reportOf(
-  status: PortfolioImport["status"],
-  path: string,
-  terms: PortfolioTerms,
-  file: PositionFile,
-  id: string | null,
-  notes: readonly string[],
-): PortfolioImport {
-  const { lots, faults, warnings, rows, ignoredColumns } = file;
-  const values = lots.map(entryValueOf);
-  const types = Map.groupBy(lots, ({ type }) => type);
-  const isGood = faults.length === 0;
-  return {
-    status,
-    code: status === "refused" ? "ERR_PORT_008" : null,
-    portfolio: {
-      id,
-      name: terms.name,
-      currency: terms.currency,
-      equity: money(terms.statedEquity),
-      inception: isGood ? inceptionOf(terms, lots) : terms.inception,
-      basis_date: isGood ? basisDateOf(terms, lots) : terms.basisDate,
-    },
-    file: basename(path),
-    rows,
-    lots: lots.length,
-    by_type: Object.fromEntries([...types].map(([type, own]) => [type, own.length])),
-    entry_value: {
-      long: money(sumCents(values.filter((value) => value > 0))),
-      short: money(sumCents(values.filter((value) => value < 0))),
-    },
-    faults,
-    warnings,
-    notes: [
-      ...(ignoredColumns.length === 0 ? [] : [`columns not used: ${ignoredColumns.join(", ")}`]),
-      ...notes,
-    ],
-  };
-}
-
-function notesOn(lots: readonly ImportedLot[], terms: PortfolioTerms, db: Sqlite | null): string[] {
-  const inception = inceptionOf(terms, lots);
-  const gone = lots.filter(({ exit }) => exit !== null && exit.date <= inception).length;
-  const what = gone === 1 ? "1 lot was closed by" : `${gone} lots were closed by`;
-  const note = `${what} the inception ${inception}: ${gone === 1 ? "it has" : "they have"} no part in its books`;
-  return [...(gone === 0 ? [] : [note]), ...notesOnLots(db, lots)];
 }
 
 /** `nightdesk portfolio import`: opens a portfolio from a file of positions, or an exported one, whole or not at all. */
@@ -121,19 +48,21 @@ export const portfolioImport: Verb = async (call) => {
     today,
     strict,
   });
+  const told = { file: basename(path), faults: file.faults };
   if (file.faults.length > 0) {
-    const report = reportOf("refused", path, terms, file, null, []);
+    const summary = summaryOf(file, terms, null, null);
+    const report = { status: "refused", code: "ERR_PORT_008", ...told, ...summary } as const;
     return refuseFile(ports, invocation.json, report, "portfolio_refused");
   }
   if (options.dryRun === true) {
-    const notes = notesOn(file.lots, terms, null);
-    return tell(ports, invocation.json, reportOf("dry_run", path, terms, file, null, notes));
+    const summary = summaryOf(file, terms, null, null);
+    return tell(ports, invocation.json, { status: "dry_run", code: null, ...told, ...summary });
   }
-  const { id, notes } = await withWriter(ports, "portfolio import", async (writer) => {
+  const summary = await withWriter(ports, "portfolio import", async (writer) => {
     const opened = await openPortfolio(writer, terms, file.lots, recorderOf(ports, "import"));
-    return { id: opened.publicId, notes: notesOn(file.lots, terms, writer.db) };
+    return summaryOf(file, terms, opened.publicId, writer.db);
   });
-  return tell(ports, invocation.json, reportOf("stored", path, terms, file, id, notes));
+  return tell(ports, invocation.json, { status: "stored", code: null, ...told, ...summary });
 };
 
 async function tell(ports: Ports, json: boolean, report: PortfolioImport): Promise<ExitCode> {

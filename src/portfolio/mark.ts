@@ -1,6 +1,7 @@
 import type { UnvaluedReason } from "../../db/schema/words.ts";
 import { calendarOf } from "../market/calendar/calendar.ts";
 import { type IsoDate, toEpochDay } from "../platform/iso-date.ts";
+import type { PositionGreeks } from "../risk/black-scholes.ts";
 import { type LotState, quantityOf } from "./ledger.ts";
 import { type Lot, openingOf } from "./portfolio.ts";
 import type { PositionFlag } from "./position-flag.ts";
@@ -14,17 +15,11 @@ const OFF_MARKET_RATIO = 1.5;
 export const LONGEST_VALUATION_DAYS = 90;
 
 /** What an option is measured by, and its greeks: of the whole position, money in the contract's currency. */
-export interface Greeks {
+export interface Greeks extends PositionGreeks {
   readonly spot: number;
   readonly volatility: number;
   readonly rate: number;
   readonly dividendYield: number;
-  readonly deltaShares: number;
-  readonly deltaDollars: number;
-  readonly gammaDollars: number;
-  readonly theta: number;
-  readonly vega: number;
-  readonly rho: number;
 }
 
 /** What a lot is and what one unit of it is worth at a session, and how that is known. */

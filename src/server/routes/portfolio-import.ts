@@ -1,16 +1,12 @@
 import type { Context, Hono } from "hono";
 import { z } from "zod";
-import type { Sqlite } from "../../../db/driver.ts";
 import { DIVIDEND_MODES } from "../../../db/schema/words.ts";
 import { positionFileDuty } from "../../batch/duties.ts";
 import type { Pool } from "../../compute/pool.ts";
-import { symbolsWithoutPrices } from "../../market/stored-symbol.ts";
 import { NightdeskError } from "../../platform/errors.ts";
-import { sumCents } from "../../platform/money.ts";
-import { basisDateOf, inceptionOf, type PortfolioTerms } from "../../portfolio/import/portfolio-terms.ts";
+import { summaryOf } from "../../portfolio/import/import-summary.ts";
 import type { PositionFile } from "../../portfolio/import/position-file.ts";
-import { enterImported, entryValueOf, requireFreeName } from "../../portfolio/portfolio-store.ts";
-import { money } from "../../portfolio/report/figure.ts";
+import { enterImported, requireFreeName } from "../../portfolio/portfolio-store.ts";
 import { type FormFault, termsOfForm } from "../portfolio-form.ts";
 import { problemResponse } from "../problem-response.ts";
 import { parsed, yesOrNo } from "../query.ts";
@@ -76,51 +72,6 @@ function refusal(faults: readonly FormFault[], file: PositionFile): Response {
   return problemResponse(error, {}, { faults, warnings: file.warnings });
 }
 
-/** What a user should know of lots that are good and will not be what was perhaps expected. */
-function notesOn({ lots, ignoredColumns }: PositionFile, terms: PortfolioTerms, db: Sqlite): string[] {
-  const inception = inceptionOf(terms, lots);
-  const gone = lots.filter(({ exit }) => exit !== null && exit.date <= inception).length;
-  const held = lots.filter(({ assetClass }) => assetClass === "PUBLIC").map(({ symbol }) => symbol);
-  const unpriced = symbolsWithoutPrices(db, held);
-  return [
-    ...(ignoredColumns.length === 0 ? [] : [`columns not used: ${ignoredColumns.join(", ")}`]),
-    ...(gone === 0
-      ? []
-      : [`${gone} lots were closed by the inception ${inception}: they have no part in its books`]),
-    ...(unpriced.length === 0
-      ? []
-      : [`no prices are stored of ${unpriced.join(", ")}: they stand at their entry price until there are`]),
-  ];
-}
-
-function reportOf(file: PositionFile, terms: PortfolioTerms, id: string | null, db: Sqlite) {
-  const { lots, warnings, rows } = file;
-  const values = lots.map(entryValueOf);
-  const types = Map.groupBy(lots, ({ type }) => type);
-  return {
-    status: id === null ? "dry_run" : "stored",
-    portfolio: {
-      id,
-      name: terms.name,
-      owner: terms.owner,
-      currency: terms.currency,
-      equity: money(terms.statedEquity),
-      inception: inceptionOf(terms, lots),
-      basis_date: basisDateOf(terms, lots),
-      dividends: terms.dividends,
-    },
-    rows,
-    lots: lots.length,
-    by_type: Object.fromEntries([...types].map(([type, own]) => [type, own.length])),
-    entry_value: {
-      long: money(sumCents(values.filter((value) => value > 0))),
-      short: money(sumCents(values.filter((value) => value < 0))),
-    },
-    warnings,
-    notes: notesOn(file, terms, db),
-  };
-}
-
 /** POST /portfolios/import: opens a portfolio from a form with a file of positions, whole or not at all. */
 export function addPortfolioImport(routes: Hono, state: ImportState): void {
   routes.post("/portfolios/import", async (context) => {
@@ -138,7 +89,7 @@ export function addPortfolioImport(routes: Hono, state: ImportState): void {
     const { writer } = state;
     if (given.dry_run) {
       requireFreeName(writer.orm, terms.name);
-      return context.json(reportOf(file, terms, null, writer.db));
+      return context.json({ status: "dry_run", ...summaryOf(file, terms, null, writer.db) });
     }
     return written(
       context,
@@ -146,7 +97,7 @@ export function addPortfolioImport(routes: Hono, state: ImportState): void {
       "import portfolio",
       ({ recorder }) => {
         const { publicId } = enterImported(writer, terms, file.lots, recorder);
-        return { status: 201, body: reportOf(file, terms, publicId, writer.db) };
+        return { status: 201, body: { status: "stored", ...summaryOf(file, terms, publicId, writer.db) } };
       },
       contentOf(given, content),
     );

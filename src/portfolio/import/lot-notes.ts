@@ -1,9 +1,16 @@
-import type { Sqlite } from "../../db/driver.ts";
-import { symbolsWithoutPrices } from "../market/stored-symbol.ts";
-import { currencyOfSymbol } from "../market/symbol.ts";
-import { readCurrencies } from "../portfolio/history-source.ts";
-import type { Lot } from "../portfolio/portfolio.ts";
-import { someOf } from "./portfolio-file.ts";
+import type { Sqlite } from "../../../db/driver.ts";
+import { symbolsWithoutPrices } from "../../market/stored-symbol.ts";
+import { currencyOfSymbol } from "../../market/symbol.ts";
+import { readCurrencies } from "../history-source.ts";
+import type { Lot } from "../portfolio.ts";
+
+/** So many names a note has. */
+const SHOWN = 20;
+
+/** Names of symbols for a note, some of them if they are many. */
+export function someOf(symbols: readonly string[]): string {
+  return `${symbols.slice(0, SHOWN).join(", ")}${symbols.length > SHOWN ? " and more" : ""}`;
+}
 
 /** What notes on lots are told by. */
 type Held = Pick<Lot, "symbol" | "assetClass">;
