@@ -6,6 +6,7 @@ import { benchImport } from "./import.ts";
 import { makeMarketFile } from "./market-file.ts";
 import { benchNight, nightDataOf } from "./night.ts";
 import { benchPanel } from "./panel.ts";
+import { benchReplay } from "./replay.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "nightdesk-bench-"));
 try {
@@ -16,6 +17,7 @@ try {
   );
   await benchImport(folder, file);
   await benchPanel(folder, file);
+  await benchReplay();
   await benchCollect(folder);
   await benchNight(folder, nightDataOf(given));
 } finally {

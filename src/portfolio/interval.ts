@@ -2,6 +2,7 @@ import type { IsoDate } from "../platform/iso-date.ts";
 import { type Cents, cents, centsOfProduct, sumCents, ZERO_CENTS } from "../platform/money.ts";
 import type { Account, Holding } from "./account.ts";
 import type { Movement } from "./ledger.ts";
+import { openingOf } from "./portfolio.ts";
 import { bitsOf } from "./position-flag.ts";
 import { placeAfter } from "./running-totals.ts";
 
@@ -117,7 +118,7 @@ function sumsOf(moved: readonly Movement[]): typeof NOTHING_MOVED {
 
 /** The P&L less what the same would have made at the rate of exchange before: what moved rates made of it. */
 function currencyPart(
-  { lot: { multiplier } }: Account,
+  { lot, currency }: Account,
   before: Holding | null,
   now: Holding | null,
   moved: readonly Movement[],
@@ -128,6 +129,12 @@ function currencyPart(
   const isOwn =
     rate === 1 && (before?.rate.factors.length ?? 0) === 0 && (now?.rate.factors.length ?? 0) === 0;
   if (isOwn) return ZERO_CENTS;
+  const paidIn = openingOf(lot).currency ?? currency;
+  // What stands at its entry price is in the currency in which that was paid: nothing of it is of the instrument's rate.
+  if (paidIn !== currency && [before, now].some((each) => each?.mark.flags.includes("at_cost"))) {
+    return ZERO_CENTS;
+  }
+  const { multiplier } = lot;
   let local =
     (now === null ? 0 : localOf(now, multiplier)) - (before === null ? 0 : localOf(before, multiplier));
   for (const each of moved) {

@@ -8,6 +8,7 @@ import { closed } from "./closing.ts";
 import { Conversions, type MovedLot } from "./conversions.ts";
 import { type Interval, intervalOf, movedBetween, openingInterval } from "./interval.ts";
 import type { Movement } from "./ledger.ts";
+import { openingOf } from "./portfolio.ts";
 import { placeAfter, RunningTotals } from "./running-totals.ts";
 import type { Replayed, ReplayedSession, UntoldSession } from "./snapshot.ts";
 
@@ -42,7 +43,10 @@ export class Replay {
     this.#inputs = inputs;
     this.#accounts = new Accounts(inputs);
     const { all, cash } = this.#accounts;
-    this.#foreign = all.filter(({ currency }) => currency !== inputs.portfolio.currency);
+    this.#foreign = all.filter(({ currency, lot }) => {
+      const own = inputs.portfolio.currency;
+      return currency !== own || (openingOf(lot).currency ?? own) !== own;
+    });
     this.#moves = all
       .flatMap(({ movements }, at) => movements.map(({ session }): Move => ({ session, at })))
       .sort((a, b) => (a.session < b.session ? -1 : Number(a.session > b.session)));
@@ -100,7 +104,8 @@ export class Replay {
     for (const account of this.#foreign) {
       const state = stateOn(account.states, session);
       if (state === null || valuer.value(account, state, session) !== "no_rate") continue;
-      const { currency, lot } = account;
+      const { lot } = account;
+      const currency = valuer.rate(account, session) === null ? account.currency : openingOf(lot).currency;
       const detail = `${lot.symbol}: ${currency} to ${this.#inputs.portfolio.currency} on ${session}`;
       return { gap: "no_fx_rate", session, detail };
     }

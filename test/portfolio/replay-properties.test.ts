@@ -14,12 +14,11 @@ const RUNS = 150;
 const LAST = SESSIONS.at(-1) as IsoDate;
 const check = <T>(property: fc.IProperty<T>) => fc.assert(property, { numRuns: RUNS });
 
-/** The prices as a reader has them that asks for no later ones: a symbol without a bar is not there. */
+/** The prices as a reader has them that asks for no later ones: a symbol whose bars all come later is there, with none. */
 function cut(prices: Made["prices"], through: IsoDate): ReadonlyMap<string, PriceHistory> {
-  const known = [...prices.values()].flatMap((each) => {
+  const known = [...prices.values()].map((each) => {
     const count = each.days.filter((day) => day <= through).length;
-    if (count === 0) return [];
-    return [{ ...each, days: each.days.slice(0, count), closes: each.closes.slice(0, count) }];
+    return { ...each, days: each.days.slice(0, count), closes: each.closes.slice(0, count) };
   });
   return new Map(known.map((each) => [each.symbol, each]));
 }
