@@ -59,7 +59,7 @@ function lotOf(
         : at % 2 === 1
           ? (["increase", 10] as const)
           : (["reduce", -10] as const);
-    const nothing = { time: null, currency: null, counterLotId: null, costShare: null };
+    const nothing = { time: null, currency: null, counterLotId: null, costShare: null, ratio: null };
     return {
       kind,
       tradeDate,

@@ -9,7 +9,7 @@ const ofPortfolio = (table: string, columns: string, order: string): DumpSource 
   sql: `SELECT p.name AS portfolio, ${columns} FROM ${table} t JOIN portfolio p ON p.id = t.portfolio_id WHERE t.portfolio_id = ? ORDER BY ${order}`,
 });
 
-const EVENT_TERMS = `e.trade_date, e.trade_time, e.kind, e.basis_date, e.quantity, e.price, e.currency, e.fees, e.cost_share,
+const EVENT_TERMS = `e.trade_date, e.trade_time, e.kind, e.basis_date, e.quantity, e.price, e.currency, e.fees, e.cost_share, e.ratio,
   e.source, e.actor, e.reason, e.reverses IS NOT NULL`;
 const LOT_TERMS =
   "l.symbol, l.asset_class, l.subtype, l.type, l.multiplier, l.underlying, l.strike, l.expiration, l.option_right, l.note";
@@ -89,7 +89,7 @@ export const DUMP_SOURCES = {
   },
   lot_event: ofLot(
     "lot_event",
-    `t.kind, t.trade_date, t.trade_time, t.basis_date, t.quantity, t.price, t.currency, t.fees, t.cost_share, t.source, t.actor,
+    `t.kind, t.trade_date, t.trade_time, t.basis_date, t.quantity, t.price, t.currency, t.fees, t.cost_share, t.ratio, t.source, t.actor,
       t.reason, t.reverses IS NOT NULL AS reversal, EXISTS (SELECT 1 FROM lot_event r WHERE r.reverses = t.id) AS reversed,
       (SELECT c.number FROM numbered c WHERE c.id = t.counter_lot_id) AS counter_lot`,
     `l.number, t.trade_date, t.trade_time, t.kind, t.quantity, t.price, t.currency, t.fees, t.basis_date, t.source, t.actor,

@@ -165,6 +165,7 @@ CREATE TABLE "new_lot_event" (
   "fees" integer NOT NULL,
   "counter_lot_id" integer,
   "cost_share" real,
+  "ratio" real,
   "source" text NOT NULL,
   "actor" text NOT NULL,
   "reason" text,
@@ -181,7 +182,8 @@ CREATE TABLE "new_lot_event" (
   CONSTRAINT "lot_event_price" CHECK ("price" >= 0 AND "price" < 9e999),
   CONSTRAINT "lot_event_currency" CHECK (length("currency") = 3),
   CONSTRAINT "lot_event_fees" CHECK ("fees" >= 0),
-  CONSTRAINT "lot_event_cost_share" CHECK ("cost_share" BETWEEN 0 AND 1)
+  CONSTRAINT "lot_event_cost_share" CHECK ("cost_share" BETWEEN 0 AND 1),
+  CONSTRAINT "lot_event_ratio" CHECK ("ratio" > 0 AND "ratio" < 9e999)
 ) STRICT;
 --> statement-breakpoint
 INSERT INTO "new_lot_event" ("public_id", "lot_id", "kind", "trade_date", "basis_date", "quantity", "price", "fees", "source", "actor", "recorded_at")

@@ -18,7 +18,7 @@ import { LOT_EVENT_KINDS, PORTFOLIO_EVENT_KINDS, SNAPSHOT_GAPS } from "./words.t
  * One thing that happened to a lot: the signed change of its quantity, and the price per unit of it, both on the basis of a
  * day (splits after it change them), the price and the fees (in hundredths) in a currency (null: the instrument's). A lot's
  * quantity on a day is the sum of its events up to then. The counter lot is the other one of a conversion; the cost share is
- * what a spin-off takes of the giver's cost. Never changed: an event that reverses another takes both out of the books.
+ * what a spin-off takes of the giver's cost, the ratio the units that the other lot has for one of the giver's. Never changed: an event that reverses another takes both out of the books.
  */
 export const lotEvent = sqliteTable(
   "lot_event",
@@ -38,6 +38,7 @@ export const lotEvent = sqliteTable(
     fees: integer("fees").notNull(),
     counterLotId: integer("counter_lot_id").references(() => lot.id),
     costShare: real("cost_share"),
+    ratio: real("ratio"),
     source: text("source").notNull(),
     actor: text("actor").notNull(),
     reason: text("reason"),
@@ -60,6 +61,7 @@ export const lotEvent = sqliteTable(
     check("lot_event_currency", sql`length(${t.currency}) = 3`),
     check("lot_event_fees", sql`${t.fees} >= 0`),
     check("lot_event_cost_share", sql`${t.costShare} BETWEEN 0 AND 1`),
+    check("lot_event_ratio", sql`${t.ratio} > 0 AND ${t.ratio} < 9e999`),
   ],
 );
 

@@ -217,7 +217,7 @@ async function carryOut(plan: Plan, journal: Journal, store: RunStore, ports: Ni
   if (isFull) for (const phase of PHASES) await phase(context);
   crashPoint("run.sealing");
   const { total } = journal;
-  const status = statusOf(total);
+  const status = statusOf(total, journal.reasons);
   await writer.transact("seal run", () => {
     if (isFull && current.isWhole && total.failed === 0) store.forgetChanges(current.seen);
     store.seal(run.id, status, journal.now());

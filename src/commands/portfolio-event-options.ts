@@ -55,14 +55,18 @@ function numberOf(option: string, given: string): number {
 /** New units for old ones: of a split as two whole numbers, of all else as a number of new ones for one old. */
 function ratioOf(kind: string, given: string): Readonly<Record<string, number>> {
   const pair = PAIR.exec(given);
-  const terms = pair === null ? null : [Number(pair[1]), Number(pair[2])];
-  if (kind !== "split") {
-    const [into = 0, from = 0] = terms ?? [numberOf("ratio", given), 1];
-    return { ratio: into / from };
+  const decimal = () =>
+    kind === "split"
+      ? [Math.round(numberOf("ratio", given) * MILLION), MILLION]
+      : [numberOf("ratio", given), 1];
+  const [into = 0, from = 0] = pair === null ? decimal() : [Number(pair[1]), Number(pair[2])];
+  if (into <= 0 || from <= 0) {
+    throw new NightdeskError(
+      "usage",
+      `--ratio is "${given.slice(0, SHOWN)}"; it is of new units for old ones, both above 0, such as 2:1.`,
+    );
   }
-  const [into = 0, from = 0] = terms ?? [Math.round(numberOf("ratio", given) * MILLION), MILLION];
-  if (into <= 0 || from <= 0)
-    throw new NightdeskError("usage", "--ratio is of new units for old ones, such as 2:1.");
+  if (kind !== "split") return { ratio: into / from };
   const { numerator, denominator } = splitRatio(into, from);
   return { numerator, denominator };
 }

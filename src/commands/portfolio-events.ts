@@ -7,7 +7,7 @@ import { derivedEvents } from "../portfolio/derived-events.ts";
 import { type RecordedEvent, readEventHistory } from "../portfolio/event-history.ts";
 import type { Portfolio } from "../portfolio/portfolio.ts";
 import { money } from "../portfolio/report/figure.ts";
-import { answer, table } from "./answer.ts";
+import { answer, numberText, table } from "./answer.ts";
 import { withReader } from "./desk.ts";
 import { configOf, portsOf } from "./invocation.ts";
 import { requirePortfolio, text } from "./portfolio-call.ts";
@@ -42,7 +42,7 @@ function derivedOf(db: Sqlite, portfolio: Portfolio, { business, config }: Ports
     .sort((a, b) => (a.date > b.date ? -1 : Number(a.date < b.date)));
 }
 
-const numberText = (value: number | null) => (value === null ? "" : String(value));
+const shown = (value: number | null) => (value === null ? "" : numberText(value));
 
 function remarkOf({ reverses, reversed_by: by, reason }: RecordedEvent): string {
   const notes = [
@@ -59,19 +59,19 @@ function linesOf(
   derived: readonly Derived[],
   numbers: ReadonlyMap<string, number>,
 ): string[] {
-  const noOf = (id: string | null) => numberText(id === null ? null : (numbers.get(id) ?? null));
+  const noOf = (id: string | null) => shown(id === null ? null : (numbers.get(id) ?? null));
   const rows = [
     ...events.map((each) => ({
       date: each.date,
       cells: [
         each.date,
         each.time ?? "",
-        each.kind,
+        each.reverses === null ? each.kind : `reversal of ${each.kind}`,
         noOf(each.position_id),
         each.symbol ?? "",
-        each.quantity === null || each.quantity === 0 ? (each.ratio ?? "") : String(each.quantity),
-        numberText(each.price ?? each.amount),
-        each.fees === null || each.fees === 0 ? "" : String(each.fees),
+        each.quantity === null || each.quantity === 0 ? (each.ratio ?? "") : numberText(each.quantity),
+        shown(each.price ?? each.amount),
+        each.fees === null || each.fees === 0 ? "" : numberText(each.fees),
         each.currency ?? "",
         `${each.source}, ${each.actor}`,
         each.id,
@@ -80,7 +80,7 @@ function linesOf(
     })),
     ...derived.map(({ date, kind, position_id: id, symbol, ratio, cash }) => ({
       date,
-      cells: [date, "", kind, noOf(id), symbol, ratio ?? "", numberText(cash), "", "", "derived", "", ""],
+      cells: [date, "", kind, noOf(id), symbol, ratio ?? "", shown(cash), "", "", "derived", "", ""],
     })),
   ].sort((a, b) => (a.date > b.date ? -1 : Number(a.date < b.date)));
   const head = ["date", "time", "kind", "no", "symbol", "quantity", "price", "fees", "in", "from", "id", ""];

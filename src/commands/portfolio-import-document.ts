@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { type ExitCode, NightdeskError } from "../platform/errors.ts";
 import type { Ports } from "../platform/ports.ts";
+import { standingEvents } from "../portfolio/export/document-check.ts";
 import { enterDocument } from "../portfolio/export/enter-document.ts";
 import { readDocument } from "../portfolio/export/read-document.ts";
 import { notesOnLots } from "../portfolio/import/lot-notes.ts";
@@ -32,7 +33,11 @@ export async function importDocument(
   const name = text(options.name)?.trim() || read.portfolio.name;
   const document = { ...read, portfolio: { ...read.portfolio, name } };
   const isDryRun = options.dryRun === true;
-  const lots = document.lots.map(({ symbol, asset_class: assetClass }) => ({ symbol, assetClass }));
+  const lots = document.lots.map((lot) => ({
+    symbol: lot.symbol,
+    assetClass: lot.asset_class,
+    events: standingEvents(lot),
+  }));
   const { id, notes } = isDryRun
     ? { id: null, notes: notesOnLots(null, lots) }
     : await withWriter(ports, "portfolio import", async (writer) => {

@@ -3,6 +3,7 @@ import { readPortfolioList } from "../portfolio/report/portfolio-list.ts";
 import { answer, table } from "./answer.ts";
 import { withReader } from "./desk.ts";
 import { configOf, portsOf } from "./invocation.ts";
+import { untoldLines } from "./portfolio-table.ts";
 import type { Verb } from "./verb.ts";
 
 /** `nightdesk portfolio list`: every portfolio with its newest snapshot. */
@@ -25,6 +26,7 @@ export const portfolioList: Verb = async ({ invocation }) => {
       rows.length === 0
         ? ['no portfolios; "nightdesk portfolio import" or "portfolio create" opens one']
         : table([head, ...rows], [4]);
+    lines.push(...untoldLines(portfolios));
     await answer(ports.output, invocation.json, { portfolios }, lines);
   });
   return 0;

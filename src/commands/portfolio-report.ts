@@ -1,11 +1,10 @@
 import type { Figure } from "../portfolio/report/figure.ts";
 import type { PortfolioReport } from "../portfolio/report/portfolio-report.ts";
 import type { EngineFigures } from "../portfolio/report/risk-figures.ts";
-import { table } from "./answer.ts";
+import { numberText, table } from "./answer.ts";
 
 const PER_CENT = 100;
 const DIGITS = 4;
-const PRICE_DIGITS = 6;
 
 const amount = (value: number) =>
   value.toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
@@ -110,8 +109,8 @@ export function portfolioReportLines(report: PortfolioReport): string[] {
   const debit = cash < 0 ? " (margin debit)" : "";
   const rows = positions.map((each) => [
     each.symbol,
-    String(each.quantity),
-    each.price === null ? "none" : String(Number(each.price.toFixed(PRICE_DIGITS))),
+    numberText(each.quantity),
+    each.price === null ? "none" : numberText(each.price),
     each.price_date ?? "",
     each.market_value === null ? (each.reason ?? "unknown") : amount(each.market_value),
     each.unrealized_pnl === null ? "unknown" : amount(each.unrealized_pnl),

@@ -12,7 +12,7 @@ import {
   portfolioReport,
 } from "../portfolio/report/portfolio-report.ts";
 import { PositionReader } from "../server/position-view.ts";
-import { answer, table } from "./answer.ts";
+import { answer, numberText, table } from "./answer.ts";
 import { withReader } from "./desk.ts";
 import { configOf, portsOf } from "./invocation.ts";
 import { requirePortfolio, text, todayOf } from "./portfolio-call.ts";
@@ -78,8 +78,8 @@ function linesOf(
     String(each.number),
     each.symbol,
     each.position_type,
-    String(each.quantity),
-    each.price === null ? "none" : String(each.price),
+    numberText(each.quantity),
+    each.price === null ? "none" : numberText(each.price),
     each.price_date ?? "",
     each.market_value === null ? "unknown" : amount(each.market_value),
     each.id,

@@ -21,8 +21,20 @@ export function portfolioLines(portfolios: readonly ListedPortfolio[]): string[]
         ],
   );
   if (rows.length === 0) return [];
-  return table(
-    [["portfolio", "session", "equity", "P&L", "return", "priced", "status"], ...rows],
-    [2, 3, 4, 5],
+  return [
+    ...table(
+      [["portfolio", "session", "equity", "P&L", "return", "priced", "status"], ...rows],
+      [2, 3, 4, 5],
+    ),
+    ...untoldLines(portfolios),
+  ];
+}
+
+/** A line for every portfolio whose newest sessions cannot be told. */
+export function untoldLines(portfolios: readonly Pick<ListedPortfolio, "name" | "untold">[]): string[] {
+  return portfolios.flatMap(({ name, untold }) =>
+    untold === null
+      ? []
+      : [`note: ${name} has no snapshot of ${untold.date}: ${untold.reason}: ${untold.detail}`],
   );
 }

@@ -36,8 +36,8 @@ export const PORTFOLIO_VERBS: readonly VerbSpec[] = [
     arguments: ["<file>"],
     options: [
       ["--portfolio <portfolio>", "to which portfolio, by name or id"],
-      ["--strict", "refuse what is doubtful, such as what is recorded already"],
-      ["--again", "take a file all of which is recorded already: it happened twice"],
+      ["--strict", "refuse what is doubtful, such as the same row twice"],
+      ["--again", "take what is recorded already, too: it happened twice"],
       ["--dry-run", "apply them and store nothing"],
     ],
     load: async () => (await import("./portfolio-import-transactions.ts")).portfolioImportTransactions,

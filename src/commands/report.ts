@@ -59,6 +59,12 @@ async function onPortfolio(call: Call, ports: Ports, db: Sqlite, name: string): 
   const date = dateOf(call);
   const { json } = call.invocation;
   if (call.options.history === true) {
+    if (typeof call.options.asKnown === "string") {
+      throw new NightdeskError(
+        "usage",
+        "A history is what stands now: --as-known goes with the report of one session, not with --history.",
+      );
+    }
     const through = date ?? newestSnapshot(orm, portfolio.id);
     const days = through === null ? [] : readHistory(orm, portfolio, through);
     const { publicId: id, currency } = portfolio;

@@ -4,10 +4,15 @@ import { parseSymbol, type SymbolName } from "./symbol.ts";
 const HUNDREDTHS: Readonly<Record<string, string>> = { GBp: "GBP", GBX: "GBP", ZAc: "ZAR", ILA: "ILS" };
 
 const CODE = /^[A-Z]{3}$/;
+/** ISO's codes for no currency, and for tests. */
+const NO_CURRENCIES: ReadonlySet<string> = new Set(["XXX", "XTS"]);
 
-/** Whether a text is a currency: three capitals, or a vendor's word for hundredths of one. */
+let known: ReadonlySet<string> | null = null;
+
+/** Whether a text is the code of a currency that there is, or was, or a vendor's word for hundredths of one. */
 export function isCurrency(text: string): boolean {
-  return CODE.test(text) || Object.hasOwn(HUNDREDTHS, text);
+  known ??= new Set(Intl.supportedValuesOf("currency"));
+  return (known.has(text) && !NO_CURRENCIES.has(text)) || Object.hasOwn(HUNDREDTHS, text);
 }
 
 /** The whole currency behind a vendor's word for one: GBp is GBP. */

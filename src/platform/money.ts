@@ -37,6 +37,16 @@ function decimalOf(value: number): Decimal {
   return { mantissa: BigInt(whole + fraction), exponent: Number(power) - fraction.length };
 }
 
+/** The product of the factors, exactly. */
+function productOf(factors: readonly number[]): Decimal {
+  let product: Decimal = { mantissa: 1n, exponent: 0 };
+  for (const factor of factors) {
+    const { mantissa, exponent } = decimalOf(factor);
+    product = { mantissa: product.mantissa * mantissa, exponent: product.exponent + exponent };
+  }
+  return product;
+}
+
 /** Rounds `mantissa * 10^exponent` units to cents; a tie goes to the even cent. */
 function roundHalfEven({ mantissa, exponent }: Decimal): Cents {
   const shift = exponent - CENT_EXPONENT;
@@ -66,12 +76,24 @@ export function centsOfProduct(...factors: readonly number[]): Cents {
   const fraction = magnitude - Math.floor(magnitude);
   const trusted = magnitude < FAST_LIMIT && least > LEAST_TRUSTED && Math.abs(fraction - 0.5) > TIE_DISTANCE;
   if (trusted) return cents(Math.round(product));
-  let exact: Decimal = { mantissa: 1n, exponent: 0 };
-  for (const factor of factors) {
-    const { mantissa, exponent } = decimalOf(factor);
-    exact = { mantissa: exact.mantissa * mantissa, exponent: exact.exponent + exponent };
-  }
-  return roundHalfEven(exact);
+  return roundHalfEven(productOf(factors));
+}
+
+/**
+ * The sum of products of factors in cents: taken exactly, then rounded half-even, once, which a sum of amounts that are
+ * rounded one by one is not.
+ * @throws NightdeskError `bad_amount` if a factor is not finite or the amount passes 2^53 cents.
+ */
+export function centsOfProducts(products: Iterable<readonly number[]>): Cents {
+  let sum: Decimal = { mantissa: 0n, exponent: CENT_EXPONENT };
+  for (const factors of products) sum = sumOf(sum, productOf(factors));
+  return roundHalfEven(sum);
+}
+
+function sumOf(one: Decimal, other: Decimal): Decimal {
+  const exponent = Math.min(one.exponent, other.exponent);
+  const scaled = ({ mantissa, exponent: own }: Decimal) => mantissa * 10n ** BigInt(own - exponent);
+  return { mantissa: scaled(one) + scaled(other), exponent };
 }
 
 /**

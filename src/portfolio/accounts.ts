@@ -4,7 +4,7 @@ import { type Account, currencyOf, stateOn, Valuer } from "./account.ts";
 import { bookCash, type CashMovement, NO_CASH } from "./cash-book.ts";
 import { inCashOrder, type PortfolioEvent } from "./cash-event.ts";
 import { bookDividends } from "./dividends.ts";
-import { Exchange } from "./exchange.ts";
+import { Exchange, missingRate } from "./exchange.ts";
 import { type Break, earlierBreak, type Ledger } from "./ledger.ts";
 import { ledgerOf } from "./ledger-builder.ts";
 import { standingFlags } from "./mark.ts";
@@ -94,8 +94,11 @@ export class Accounts {
       openingValue: (state) => {
         const holding = this.valuer.value({ lot, history: splits, currency }, state, portfolio.inception);
         if (holding !== "no_rate") return holding.value;
-        const detail = `${lot.symbol}: ${currency} to ${portfolio.currency}`;
-        if (currency !== null) this.#note({ session: portfolio.inception, reason: "no_fx_rate", detail });
+        if (currency !== null) {
+          const { inception, currency: own } = portfolio;
+          const detail = missingRate(lot.symbol, currency, own, inception);
+          this.#note({ session: inception, reason: "no_fx_rate", detail });
+        }
         return ZERO_CENTS;
       },
       received: (giverId) => this.#received(giverId, lot.id),

@@ -2,7 +2,7 @@ import type { IsoDate } from "../platform/iso-date.ts";
 import { addCents, type Cents, cents, centsOfProduct, ZERO_CENTS } from "../platform/money.ts";
 import { bookingSession } from "./booking.ts";
 import type { PortfolioEvent } from "./cash-event.ts";
-import type { Exchange } from "./exchange.ts";
+import { type Exchange, missingRate } from "./exchange.ts";
 import { type Break, earlierBreak } from "./ledger.ts";
 import type { Portfolio } from "./portfolio.ts";
 
@@ -55,7 +55,7 @@ export function bookCash(
     const own = currency ?? exchange.currency;
     const rate = exchange.rateOn(own, tradeDate);
     if (rate === null) {
-      const detail = `${kind}: ${own} to ${exchange.currency} on ${tradeDate}`;
+      const detail = missingRate(kind, own, exchange.currency, tradeDate);
       broken = earlierBreak(broken, { session, reason: "no_fx_rate", detail });
       continue;
     }

@@ -1,10 +1,10 @@
 import type { SnapshotStatus } from "../../db/schema/words.ts";
 import { hashOfBytes } from "../platform/hash.ts";
 import type { IsoDate } from "../platform/iso-date.ts";
-import { known, notKnown } from "../platform/known.ts";
 import { addCents, type Cents, cents, ZERO_CENTS } from "../platform/money.ts";
 import type { Account, Holding } from "./account.ts";
 import type { CashMovement } from "./cash-book.ts";
+import { dailyReturn, isLargeFlow } from "./daily-return.ts";
 import type { Interval } from "./interval.ts";
 import type { Mark } from "./mark.ts";
 import type { Portfolio } from "./portfolio.ts";
@@ -44,9 +44,14 @@ export function closed(close: Close): Replayed {
   const unallocated = addCents(moved.interest, moved.fees, moved.dividend);
   const dailyPnl = addCents(sumOf(positions.dailyPnls), unallocated);
   const capitalFlow = addCents(external, moved.flow);
-  const equityBefore = cents(equity - dailyPnl - capitalFlow);
+  const figures = { equity, dailyPnl, capitalFlow };
+  const isUnpriced = intervals.some(
+    ({ before, now, pnl }) =>
+      pnl !== 0 && [before, now].some((each) => (each?.mark.unvalued ?? null) !== null),
+  );
   const flags = new Set<SnapshotFlag>(flagsOf(bits));
   if (cash < 0) flags.add("margin_debit");
+  if (isLargeFlow(figures)) flags.add("large_flow");
   return {
     gap: null,
     snapshot: {
@@ -58,7 +63,7 @@ export function closed(close: Close): Replayed {
       dividends: addCents(sumOf(positions.dividends), moved.dividend),
       interest: moved.interest,
       fees: addCents(sumOf(positions.fees), moved.fees),
-      dailyReturn: equityBefore > 0 ? known(dailyPnl / equityBefore) : notKnown("non_positive_equity"),
+      dailyReturn: dailyReturn(figures, isUnpriced),
       cumulativePnl: cents(equity - portfolio.statedEquity - totals.flow),
       cumulativeRealizedPnl: totals.realized,
       cumulativeCapitalFlow: totals.flow,

@@ -17,6 +17,12 @@ export interface Rate {
   readonly isCarried: boolean;
 }
 
+/** What is missing where there is no rate, in words, with the symbols that would have it. */
+export function missingRate(what: string, from: string, to: string, day: IsoDate): string {
+  const pairs = [rateSymbol(from, to), rateSymbol(to, from)].filter((pair) => pair !== null);
+  return `${what}: no rate of ${from} to ${to} on ${day} (${pairs.join(" or ")})`;
+}
+
 const AT_PAR: Rate = { factors: [], value: 1, isCarried: false };
 
 /** Turns amounts into a portfolio's currency at closes of exchange rates (EURUSD=X), or at those of the inverse pair. */

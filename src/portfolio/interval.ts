@@ -152,13 +152,13 @@ const [CARRIED_RATE, MISMATCH] = [bitsOf(["carried_rate"]), bitsOf(["quantity_mi
 
 /** @param session Null at inception: nothing recorded counts there yet. */
 function flagBits(
-  { standing, inPricesFrom }: Account,
+  { standing, inPricesFrom, states }: Account,
   now: Holding | null,
   session: IsoDate | null,
   isConverted: boolean,
 ): number {
   const converted = isConverted ? CONVERTED : 0;
-  if (now === null) return converted | CLOSED;
+  if (now === null) return converted | CLOSED | (states.at(-1)?.isMismatched === true ? MISMATCH : 0);
   const { rate, state, mark } = now;
   return (
     converted |

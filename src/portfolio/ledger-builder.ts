@@ -1,7 +1,7 @@
 import type { IsoDate } from "../platform/iso-date.ts";
 import { addCents, type Cents, cents, centsOfProduct, ZERO_CENTS } from "../platform/money.ts";
 import { bookingSession } from "./booking.ts";
-import type { Exchange, Rate } from "./exchange.ts";
+import { type Exchange, missingRate, type Rate } from "./exchange.ts";
 import {
   type Break,
   earlierBreak,
@@ -118,7 +118,7 @@ class LedgerBuilder {
         : {
             session,
             reason: "no_fx_rate",
-            detail: `${symbol}: ${currency} to ${exchange.currency} on ${day}`,
+            detail: missingRate(symbol, currency, exchange.currency, day),
           };
     this.#broken = earlierBreak(this.#broken, found);
     return null;

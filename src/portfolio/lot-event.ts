@@ -24,6 +24,8 @@ export interface LotEvent {
   readonly counterLotId: number | null;
   /** Of a spin-off, on the lot that gives: the share of its cost that goes to the other. */
   readonly costShare: number | null;
+  /** Of a conversion, on the lot that gives: units of the other lot for one of its own. */
+  readonly ratio: number | null;
 }
 
 /** What an event does to its lot. gives: the lot hands over to its counter lot, whole or, in a spin-off, a share of its cost. */
@@ -54,7 +56,7 @@ function rankOf({ kind, quantity }: LotEvent, isShort: boolean): number {
 
 /** Everything by which two events of a day can differ, in the order in which they are booked; ends come after beginnings. */
 function bookKey(event: LotEvent, isShort: boolean): readonly (string | number)[] {
-  const { tradeDate, time, kind, quantity, price, fees, currency, basisDate, costShare } = event;
+  const { tradeDate, time, kind, quantity, price, fees, currency, basisDate, costShare, ratio } = event;
   const rank = rankOf(event, isShort);
   return [
     tradeDate,
@@ -67,6 +69,7 @@ function bookKey(event: LotEvent, isShort: boolean): readonly (string | number)[
     currency ?? "",
     basisDate,
     costShare ?? 0,
+    ratio ?? 0,
   ];
 }
 

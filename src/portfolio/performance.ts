@@ -1,12 +1,14 @@
 import { calendarOf } from "../market/calendar/calendar.ts";
 import { formatIsoDate, type IsoDate, isLeapYear, yearOf } from "../platform/iso-date.ts";
-import { type Known, known, notKnown } from "../platform/known.ts";
+import { type Known, known, notKnown, type Reason } from "../platform/known.ts";
 import { placeAfter } from "./running-totals.ts";
 
 /** A portfolio's return of one session, with its equity at the close. */
 export interface DailyReturn {
   readonly session: IsoDate;
   readonly dailyReturn: number | null;
+  /** Why it is null. */
+  readonly reason: Reason | null;
 }
 
 export const PERIODS = ["mtd", "qtd", "ytd", "one_year", "since_inception"] as const;
@@ -27,15 +29,15 @@ export function periodStart(period: Exclude<Period, "since_inception">, date: Is
   return xnys.previousSession(formatIsoDate(year, first, 1));
 }
 
-function extended(total: Known<number>, dailyReturn: number | null): Known<number> {
+function extended(total: Known<number>, { dailyReturn, reason }: DailyReturn): Known<number> {
   if (total.reason !== null) return total;
-  if (dailyReturn === null) return notKnown("non_positive_equity");
+  if (dailyReturn === null) return notKnown(reason ?? "non_positive_equity");
   return known((1 + total.value) * (1 + dailyReturn) - 1);
 }
 
 /**
  * Time-weighted returns at every session, linked from daily ones, as decimals. A period that began before the inception is
- * `before_inception`; one with a day whose return is not known is `non_positive_equity`.
+ * `before_inception`; one with a day whose return is not known has the reason of the first such day.
  * @param days Every session from the inception on that could be told, ascending; the inception's own return is 0.
  */
 export function performanceOf(
@@ -47,12 +49,12 @@ export function performanceOf(
   const linked = (from: number, to: number): Known<number> => {
     if (from < 0) return notKnown("before_inception");
     let total: Known<number> = known(0);
-    for (let at = from + 1; at <= to; at++) total = extended(total, (days[at] as DailyReturn).dailyReturn);
+    for (let at = from + 1; at <= to; at++) total = extended(total, days[at] as DailyReturn);
     return total;
   };
   let sinceInception: Known<number> = known(0);
   return days.map(({ session }, at) => {
-    if (at > 0) sinceInception = extended(sinceInception, (days[at] as DailyReturn).dailyReturn);
+    if (at > 0) sinceInception = extended(sinceInception, days[at] as DailyReturn);
     const of = (period: Exclude<Period, "since_inception">) =>
       linked(indexAt(periodStart(period, session)), at);
     return {

@@ -1,9 +1,12 @@
 import type { Sqlite } from "../../db/driver.ts";
 import type { OptionRight, SnapshotGap } from "../../db/schema/words.ts";
 import type { IsoDate } from "../platform/iso-date.ts";
-import type { PortfolioEvent } from "./cash-event.ts";
-import { inBookOrder, type LotEvent } from "./lot-event.ts";
+import { inCashOrder, type PortfolioEvent } from "./cash-event.ts";
+import { readSplits } from "./history-source.ts";
+import { inBookOrder, isConversion, type LotEvent } from "./lot-event.ts";
 import type { Lot, Portfolio } from "./portfolio.ts";
+import { withReceivedUnits } from "./received-units.ts";
+import { withRecordedSplits } from "./recorded-actions.ts";
 
 const PORTFOLIO = `SELECT id, public_id AS publicId, name, owner, currency, inception, stated_equity AS statedEquity,
   basis_date AS basisDate, dividends FROM portfolio WHERE deleted_at IS NULL`;
@@ -41,7 +44,7 @@ function optionOf({ underlying, strike, expiration, optionRight }: LotRow): Lot[
 const LOTS = `SELECT id, public_id AS publicId, lot_no AS lotNo, symbol, asset_class AS assetClass, subtype, type, multiplier,
   underlying, strike, expiration, option_right AS optionRight, note FROM lot`;
 const LOT_EVENTS = `SELECT e.lot_id AS lotId, e.kind, e.trade_date AS tradeDate, e.trade_time AS time, e.basis_date AS basisDate,
-  e.quantity, e.price, e.currency, e.fees, e.counter_lot_id AS counterLotId, e.cost_share AS costShare
+  e.quantity, e.price, e.currency, e.fees, e.counter_lot_id AS counterLotId, e.cost_share AS costShare, e.ratio
   FROM lot_event e JOIN lot l ON l.id = e.lot_id WHERE ${standing("lot_event")}`;
 
 function lotsOf(rows: readonly LotRow[], events: readonly EventRow[]): readonly Lot[] {
@@ -58,21 +61,51 @@ function lotsOf(rows: readonly LotRow[], events: readonly EventRow[]): readonly 
   });
 }
 
+function recordedLots(db: Sqlite, where: string, key: object): readonly Lot[] {
+  const rows = db.prepare(`${LOTS} l WHERE ${where} ORDER BY lot_no`).all(key) as LotRow[];
+  return lotsOf(rows, db.prepare(`${LOT_EVENTS} AND ${where}`).all(key) as EventRow[]);
+}
+
+const hasConversion = ({ events }: Lot) => events.some(isConversion);
+
+/** Lots with what their conversions come to, by the splits as the portfolio's own books have them. */
+function converted(db: Sqlite, portfolioId: number, lots: readonly Lot[]): readonly Lot[] {
+  const stored = readSplits(db, new Set(lots.map(({ symbol }) => symbol)));
+  const events = inCashOrder(readPortfolioEvents(db, portfolioId));
+  const own = new Map(
+    [...stored].map(([symbol, splits]) => [symbol, withRecordedSplits({ symbol, splits }, events).splits]),
+  );
+  return withReceivedUnits(lots, ({ assetClass, symbol }) =>
+    assetClass === "PUBLIC" ? (own.get(symbol) ?? []) : [],
+  );
+}
+
 /** A portfolio's lots with the events that stand, by lot number; of one symbol only, if it is given. */
 export function readLots(db: Sqlite, portfolioId: number, symbol: string | null = null): readonly Lot[] {
   const where = "l.portfolio_id = @portfolioId AND (@symbol IS NULL OR l.symbol = @symbol)";
-  const key = { portfolioId, symbol };
-  const rows = db.prepare(`${LOTS} l WHERE ${where} ORDER BY lot_no`).all(key) as LotRow[];
-  return lotsOf(rows, db.prepare(`${LOT_EVENTS} AND ${where}`).all(key) as EventRow[]);
+  const lots = recordedLots(db, where, { portfolioId, symbol });
+  if (!lots.some(hasConversion)) return lots;
+  const all = symbol === null ? lots : recordedLots(db, where, { portfolioId, symbol: null });
+  return converted(db, portfolioId, all).filter((lot) => symbol === null || lot.symbol === symbol);
 }
 
 /** A lot of a portfolio by its id or its public id; null if there is none. */
 export function findLot(db: Sqlite, portfolioId: number, id: number | string): Lot | null {
   // A text of digits equals a number in SQLite, and nobody outside should find a lot by its own.
   const where = `l.portfolio_id = @portfolioId AND ${typeof id === "number" ? "l.id" : "l.public_id"} = @id`;
-  const key = { portfolioId, id };
-  const rows = db.prepare(`${LOTS} l WHERE ${where}`).all(key) as LotRow[];
-  return lotsOf(rows, db.prepare(`${LOT_EVENTS} AND ${where}`).all(key) as EventRow[])[0] ?? null;
+  const [lot] = recordedLots(db, where, { portfolioId, id });
+  if (lot === undefined || !hasConversion(lot)) return lot ?? null;
+  return readLots(db, portfolioId).find((each) => each.id === lot.id) ?? null;
+}
+
+/** Lots that came from another by a conversion, by their ids. */
+export function receiversOf(db: Sqlite, portfolioId: number, lotId: number): readonly number[] {
+  return readLots(db, portfolioId)
+    .filter(({ events }) => {
+      const [opening] = events;
+      return opening !== undefined && isConversion(opening) && opening.counterLotId === lotId;
+    })
+    .map(({ id }) => id);
 }
 
 /** The events of a portfolio's own cash, and its recorded actions, that stand. */
@@ -85,8 +118,12 @@ export function readPortfolioEvents(db: Sqlite, portfolioId: number): readonly P
     .all(portfolioId) as PortfolioEvent[];
 }
 
-/** Why a session of a portfolio has no snapshot; null where nothing tells. */
-export function readGap(db: Sqlite, portfolioId: number, session: IsoDate): SnapshotGap | null {
-  const gap = db.prepare("SELECT reason FROM snapshot_gap WHERE portfolio_id = ? AND session = ?").pluck();
-  return (gap.get(portfolioId, session) as SnapshotGap | undefined) ?? null;
+/** Why a session of a portfolio has no snapshot, and what is missing; null where nothing tells. */
+export function readGap(
+  db: Sqlite,
+  portfolioId: number,
+  session: IsoDate,
+): { readonly reason: SnapshotGap; readonly detail: string } | null {
+  const gap = db.prepare("SELECT reason, detail FROM snapshot_gap WHERE portfolio_id = ? AND session = ?");
+  return (gap.get(portfolioId, session) as { reason: SnapshotGap; detail: string } | undefined) ?? null;
 }

@@ -4,7 +4,7 @@ import type { DividendMode } from "../../db/schema/words.ts";
 import type { Orm, Writer } from "../../db/writer.ts";
 import { NightdeskError } from "../platform/errors.ts";
 import type { IsoDate } from "../platform/iso-date.ts";
-import { type Cents, cents, centsOfProduct } from "../platform/money.ts";
+import { type Cents, cents } from "../platform/money.ts";
 import { BookWriter, type LotTerms, type Recorder } from "./book-writer.ts";
 import type { ImportedLot } from "./import/imported-lot.ts";
 import { basisDateOf, inceptionOf, type PortfolioTerms } from "./import/portfolio-terms.ts";
@@ -35,9 +35,9 @@ export function numbered(lots: readonly ImportedLot[]): readonly ImportedLot[] {
     .map(({ each }) => each);
 }
 
-/** What buying or selling a lot takes from cash, signed: a purchase is above zero, a short sale below. */
-export function entryValueOf({ quantity, assetClass, entryPrice }: ImportedLot): Cents {
-  return centsOfProduct(quantity, multiplierOf(assetClass), entryPrice);
+/** Whose product is what buying or selling a lot takes from cash, signed: a purchase is above zero, a short sale below. */
+export function entryFactorsOf({ quantity, assetClass, entryPrice }: ImportedLot): readonly number[] {
+  return [quantity, multiplierOf(assetClass), entryPrice];
 }
 
 /** What a portfolio is opened with. */
@@ -87,7 +87,14 @@ function termsOf({ symbol, assetClass, subtype, type, option }: ImportedLot): Lo
 
 /** The events of an imported lot: its quantities and prices are on the basis of one day. */
 function eventsOf({ entryDate, quantity, entryPrice, exit }: ImportedLot, basisDate: IsoDate): LotEvent[] {
-  const nothing = { time: null, currency: null, fees: cents(0), counterLotId: null, costShare: null };
+  const nothing = {
+    time: null,
+    currency: null,
+    fees: cents(0),
+    counterLotId: null,
+    costShare: null,
+    ratio: null,
+  };
   const opening = {
     ...nothing,
     kind: "open",

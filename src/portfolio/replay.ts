@@ -6,6 +6,7 @@ import { Accounts, type BookInputs } from "./accounts.ts";
 import { type CashMovement, NO_CASH, sumOfCash } from "./cash-book.ts";
 import { closed } from "./closing.ts";
 import { Conversions, type MovedLot } from "./conversions.ts";
+import { missingRate } from "./exchange.ts";
 import { type Interval, intervalOf, movedBetween, openingInterval } from "./interval.ts";
 import type { Movement } from "./ledger.ts";
 import { openingOf } from "./portfolio.ts";
@@ -106,7 +107,7 @@ export class Replay {
       if (state === null || valuer.value(account, state, session) !== "no_rate") continue;
       const { lot } = account;
       const currency = valuer.rate(account, session) === null ? account.currency : openingOf(lot).currency;
-      const detail = `${lot.symbol}: ${currency} to ${this.#inputs.portfolio.currency} on ${session}`;
+      const detail = missingRate(lot.symbol, currency ?? "unknown", this.#inputs.portfolio.currency, session);
       return { gap: "no_fx_rate", session, detail };
     }
     return null;

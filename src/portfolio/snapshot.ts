@@ -8,8 +8,11 @@ import type { PositionFlag } from "./position-flag.ts";
 /** Engine and version of the accounting: rows of another are not taken for current. */
 export const SNAPSHOT_METHOD = "accounting/2";
 
-/** margin_debit: cash is below zero. All others are those of the positions. */
-export type SnapshotFlag = PositionFlag | "margin_debit";
+/**
+ * margin_debit: cash is below zero. large_flow: more came in or left than there was, so that a return over the equity before
+ * says little. All others are those of the positions.
+ */
+export type SnapshotFlag = PositionFlag | "margin_debit" | "large_flow";
 /**
  * Why a snapshot is not complete. no_price: something had no close of the session. not_priced: nothing prices an option.
  * awaiting_settlement: an option has expired and cannot be settled yet. nav_pending: a fund's value of the session is still
@@ -55,7 +58,7 @@ export interface Snapshot {
   readonly unallocated: Cents;
   /** What came in over the interval less what left, lots that were transferred included; no part of the P&L. */
   readonly capitalFlow: Cents;
-  /** dailyPnl over the equity before, as a decimal. */
+  /** dailyPnl over the equity before, as a decimal; not known where something of it lost its price, or found one. */
   readonly dailyReturn: Known<number>;
   readonly cumulativePnl: Cents;
   readonly cumulativeRealizedPnl: Cents;

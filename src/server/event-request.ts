@@ -28,7 +28,8 @@ const converted = {
   ratio: ratio(),
 };
 const cash = { ...when, amount: money(), currency: currency().optional() };
-const part = () => z.number().int().min(1).max(LARGEST_RATIO_PART);
+const PART = "write the new units and the old ones as two whole numbers from 1 to a million";
+const part = () => z.number({ error: PART }).int(PART).min(1, PART).max(LARGEST_RATIO_PART, PART);
 
 /** What may happen to a lot by itself. */
 const LOT_REQUESTS = [
@@ -69,12 +70,14 @@ const PORTFOLIO_REQUESTS = [
 ] as const;
 
 /** Anything that may be recorded of a portfolio and what it holds, as a body has it, by its kind. */
-export const eventRequest = z.discriminatedUnion("kind", [
-  ...LOT_REQUESTS,
-  ...OPTION_REQUESTS,
-  ...CONVERSION_REQUESTS,
-  ...PORTFOLIO_REQUESTS,
-]);
+export const eventRequest = z.discriminatedUnion(
+  "kind",
+  [...LOT_REQUESTS, ...OPTION_REQUESTS, ...CONVERSION_REQUESTS, ...PORTFOLIO_REQUESTS],
+  {
+    error: ({ code, options }) =>
+      code === "invalid_union" && Array.isArray(options) ? `write one of ${options.join(", ")}` : undefined,
+  },
+);
 
 export type EventRequest = z.output<typeof eventRequest>;
 export type LotRequest = z.output<(typeof LOT_REQUESTS)[number]>;

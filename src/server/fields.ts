@@ -60,13 +60,12 @@ export const price = () =>
     .transform((value) => (value === 0 ? 0 : value));
 
 /** New units for one old. */
-export const ratio = () =>
-  z
-    .number()
-    .refine(
-      (value) => value >= 1 / LARGEST_RATIO && value <= LARGEST_RATIO,
-      "a ratio is the new units for one old, from a millionth to a million",
-    );
+export const ratio = () => {
+  const message = "a ratio is a number, the new units for one old, from a millionth to a million";
+  return z
+    .number({ error: message })
+    .refine((value) => value >= 1 / LARGEST_RATIO && value <= LARGEST_RATIO, message);
+};
 
 /** A time of the day in New York, as HH:MM:SS; the seconds may be left out. */
 export const time = () =>

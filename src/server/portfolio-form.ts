@@ -22,7 +22,13 @@ export interface PortfolioForm {
 
 /** Terms that have no fault, among which each given one is read by itself. */
 const GOOD: GivenTerms = { name: "-", equity: "1", currency: null, inception: null, asOf: null };
-const FIELDS = { name: "name", equity: "equity", inception: "inception", asOf: "as_of" } as const;
+const FIELDS = {
+  name: "name",
+  equity: "equity",
+  currency: "currency",
+  inception: "inception",
+  asOf: "as_of",
+} as const;
 
 function faultOf(column: string, code: string, message: string): FormFault {
   // The readers of terms know the command line's names of them.

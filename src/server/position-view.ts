@@ -5,11 +5,11 @@ import type { IsoDate } from "../platform/iso-date.ts";
 import { cents } from "../platform/money.ts";
 import { inCashOrder } from "../portfolio/cash-event.ts";
 import { readSplits } from "../portfolio/history-source.ts";
+import { quantityHeld } from "../portfolio/lot-walk.ts";
 import { type Lot, openingOf } from "../portfolio/portfolio.ts";
 import { readPortfolioEvents } from "../portfolio/portfolio-source.ts";
 import type { Split } from "../portfolio/price-history.ts";
 import { withRecordedSplits } from "../portfolio/recorded-actions.ts";
-import { quantityHeld } from "../portfolio/recording/lot-check.ts";
 import { money } from "../portfolio/report/figure.ts";
 
 /** open: something is held. expired: an option whose last session is over. deleted: taken out of the books. */

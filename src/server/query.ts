@@ -59,9 +59,11 @@ export async function jsonBody(req: HonoRequest): Promise<object> {
 export function parsed<S extends z.ZodType>(schema: S, given: unknown): z.output<S> {
   const result = schema.safeParse(given);
   if (result.success) return result.data;
-  const faults = result.error.issues.slice(0, MOST_TOLD).map(({ path, message }) => {
+  const faults = result.error.issues.slice(0, MOST_TOLD).map(({ path, code, message }) => {
     const field = path.join(".");
-    return (field === "" ? message : `${field}: ${message}`).slice(0, LONGEST_TOLD);
+    const told = field === "" ? message : `${field}: ${message}`;
+    // What may be written, however much it is, has nothing in it of what was sent.
+    return code === "invalid_union" ? told : told.slice(0, LONGEST_TOLD);
   });
   const isDate = result.error.issues.every(({ message }) => message.includes("is not a day"));
   throw new NightdeskError(isDate ? "bad_date" : "bad_request", `${faults.join("; ")}.`);

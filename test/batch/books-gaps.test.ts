@@ -62,7 +62,7 @@ describe("sessions that cannot be told for want of a rate of exchange", () => {
     expect(gaps(desk).map(({ session }) => session)).toEqual(["2025-07-11", "2025-07-14", "2025-07-15"]);
     for (const { reason, detail } of gaps(desk)) {
       expect(reason).toBe("no_fx_rate");
-      expect(detail).toContain("SAP.DE: EUR to USD");
+      expect(detail).toContain("SAP.DE: no rate of EUR to USD");
     }
     const [before, after] = told(desk).slice(7, 9);
     expect([before?.session, after?.session]).toEqual(["2025-07-10", "2025-07-16"]);

@@ -40,7 +40,7 @@ async function tell(desk: Desk, currency: string): Promise<void> {
 test("a session whose books cannot be told is skipped for the reason, has no figures, and holds up nobody", async () => {
   await using desk = await abroad();
   const { status, reasons, phases } = await desk.run({ to: LAST });
-  expect(status).toBe("completed");
+  expect(status).toBe("partial");
   expect(phases.find(({ phase }) => phase === "phase_2")).toMatchObject({ planned: 6, done: 3, skipped: 3 });
   expect(reasons.get("unknown_currency")).toBeGreaterThanOrEqual(3);
   expect(gaps(desk)).toEqual(

@@ -60,6 +60,7 @@ export function lotOf(
     fees: cents(0),
     counterLotId: null,
     costShare: null,
+    ratio: null,
   });
   const events = [event("open", opened, 100), ...(closed === null ? [] : [event("close", closed, -100)])];
   return {

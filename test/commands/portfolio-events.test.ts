@@ -102,7 +102,8 @@ describe("portfolio add-event", () => {
     expect(reversal).toMatchObject({ kind: "reversal", reverses: id });
     const lines = await desk.lines("portfolio", "events", "Desk");
     expect(lines.some((line) => line.endsWith(`reversed by ${reversal.id}`))).toBe(true);
-    expect(lines.some((line) => line.endsWith(`reverses ${id}; a slip`))).toBe(true);
+    const told = lines.find((line) => line.endsWith(`reverses ${id}; a slip`));
+    expect(told).toStartWith("2026-01-21        reversal of contribution  ");
     expect((await desk.refusal(...undo, "--reason", "again"))[1]).toContain("has been reversed already");
   });
 
@@ -128,7 +129,17 @@ describe("portfolio add-event", () => {
     ["--kind exercise --date 2026-01-06 --position 1", 1, "is no option"],
     ["--kind open --date 2026-01-06 --symbol AAPL --quantity 0 --price 5", 2, "--quantity: "],
     ["--kind open --date 2026-01-06 --symbol A_B --quantity 1 --price 5", 2, "is not a symbol"],
-    ["--kind split --date 2026-01-26 --symbol AAPL --ratio 0:2", 2, "--ratio is of new units for old ones"],
+    [
+      "--kind split --date 2026-01-26 --symbol AAPL --ratio 0:2",
+      2,
+      '--ratio is "0:2"; it is of new units for old ones',
+    ],
+    [
+      "--kind rename --date 2026-01-26 --position 1 --symbol NEW --ratio 1:0",
+      2,
+      '--ratio is "1:0"; it is of new units',
+    ],
+    ["--kind split --date 2026-01-26 --symbol AAPL --ratio 0.0000001", 2, "both above 0, such as 2:1."],
     ["--kind split --date 2026-01-26 --symbol AAPL", 2, "--ratio is missing"],
     ["--reverse 1 --reason x", 1, 'Desk has no event "1"'],
   ])("%s is refused with %d", async (line, code, sentence) => {

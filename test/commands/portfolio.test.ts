@@ -34,6 +34,15 @@ describe("portfolio create", () => {
     [["--equity", "5", "--inception", "2026-01-01"], 2, "New Year"],
     [["--equity", "5", "--inception", "2026-06-01"], 2, "which is yet to come"],
     [["--equity", "5", "--inception", "2026-01-02", "--dividends", "both"], 2, "give derived or recorded"],
+    [
+      ["--equity", "5", "--inception", "2026-01-02", "--currency", "GBp"],
+      2,
+      "GBp is hundredths of GBP; a portfolio is in whole ones: give GBP.",
+    ],
+    [["--equity", "5", "--inception", "2026-01-02", "--currency", "gbx"], 2, "give GBP."],
+    [["--equity", "5", "--inception", "2026-01-02", "--currency", "ZAc"], 2, "give ZAR."],
+    [["--equity", "5", "--inception", "2026-01-02", "--currency", "ILA"], 2, "give ILS."],
+    [["--equity", "5", "--inception", "2026-01-02", "--currency", "ABC"], 2, '"ABC" is not a currency'],
     [["--equity", "5", "--inception", "2026-01-02", "--currency", "dollar"], 2, "is not a currency"],
   ])("%j is refused", async (options, code, words) => {
     await using desk = new PortfolioDesk();
@@ -84,7 +93,6 @@ describe("portfolio import-transactions", () => {
     expect(told.notes.map((note) => note.split(":")[0])).toEqual([
       "taken for private assets by their names",
       "1 dividend is recorded, and those of other days follow from the symbols' corporate actions",
-      "nothing tells the currency of VOD.L",
       "no prices are stored of AAPL, VOD.L",
     ]);
     const again = await desk.json(args, 1);
@@ -141,8 +149,8 @@ test("portfolio import tells of options, currencies and prices, and takes an own
   const file = desk.work.write("lots.csv", [head, ...rows, ""].join("\n"));
   const args = ["portfolio", "import", file, "--name", "Lots", "--equity", "5000", "--owner", "Ann"];
   expect((await desk.json<{ notes: string[] }>([...args, "--dividends", "recorded"])).notes).toEqual([
-    "1 option is valued by a model, flag model_price, until there are closes of the contract itself",
-    "nothing tells the currency of VOD.L: there is no snapshot while they are held until a provider or you do (nightdesk symbol VOD.L --currency EUR)",
+    "1 option is valued by a model, flag model_price, on sessions without a close of the contract itself",
+    "nothing tells the currency of VOD.L: there is no snapshot while they are held until a provider or you do (nightdesk symbol VOD.L --currency CODE)",
     "no prices are stored of AAPL, VOD.L: they stand at their entry price until there are",
   ]);
   expect(await desk.json(["portfolio", "show", "Lots"])).toMatchObject({

@@ -58,6 +58,9 @@ export const BOOK_CASES: readonly CheckCase[] = [
   ...[-0.01, 1.01].map((share) =>
     event(`that takes ${share} of a cost`, { cost_share: share }, refusedBy("lot_event_cost_share")),
   ),
+  ...[0, -1, Number.POSITIVE_INFINITY].map((ratio) =>
+    event(`of ${ratio} units for one`, { ratio }, refusedBy("lot_event_ratio")),
+  ),
   cash("of no kind", { kind: "gift" }, refusedBy("portfolio_event_kind")),
   cash("of no portfolio", { portfolio_id: 99 }, NO_KEY),
   cash("with another's id", { public_id: "c1" }, "UNIQUE constraint failed: portfolio_event.public_id"),

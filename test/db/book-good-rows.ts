@@ -14,6 +14,7 @@ export const BOOK_GOOD = {
     fees: 0,
     counter_lot_id: 1,
     cost_share: 0.25,
+    ratio: 0.5,
     source: "import",
     actor: "command",
     recorded_at: "x",

@@ -88,7 +88,7 @@ test("events keep quantity, price and date, are on the basis of their portfolio,
   using(path, (db) => migrate(db, path, AT, THROUGH));
   const events = readRows(path, "SELECT * FROM lot_event ORDER BY id");
   const nothing = {
-    ...{ trade_time: null, currency: null, fees: 0, counter_lot_id: null, cost_share: null },
+    ...{ trade_time: null, currency: null, fees: 0, counter_lot_id: null, cost_share: null, ratio: null },
     ...{ source: "import", actor: "command", reason: null, reverses: null },
   };
   const one = { basis_date: "2026-05-27", recorded_at: "b" };

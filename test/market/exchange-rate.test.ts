@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { rateSymbol, wholeCurrency } from "../../src/market/exchange-rate.ts";
+import { isCurrency, rateSymbol, wholeCurrency } from "../../src/market/exchange-rate.ts";
 import { calendarOfSymbol, currencyOfSymbol, trySymbol } from "../../src/market/symbol.ts";
 
 const HUNDREDTHS: readonly (readonly [string, string])[] = [
@@ -13,6 +13,24 @@ const currency = fc.string({
   unit: fc.constantFrom(..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
   minLength: 3,
   maxLength: 3,
+});
+
+test.each([
+  ["USD", true],
+  ["ILS", true],
+  ["DEM", true],
+  ["GBp", true],
+  ["ILA", true],
+  ["XXX", false],
+  ["XTS", false],
+  ["ABC", false],
+  ["usd", false],
+  ["GBx", false],
+  ["USDT", false],
+  ["", false],
+  ["toString", false],
+])("whether %j is a currency: %p", (text, is) => {
+  expect(isCurrency(text)).toBe(is);
 });
 
 describe("the rate between two currencies", () => {

@@ -57,7 +57,14 @@ export function eventOf(
   price: number,
   rest: Partial<LotEvent> = {},
 ): LotEvent {
-  const nothing = { time: null, currency: null, fees: cents(0), counterLotId: null, costShare: null };
+  const nothing = {
+    time: null,
+    currency: null,
+    fees: cents(0),
+    counterLotId: null,
+    costShare: null,
+    ratio: null,
+  };
   const tradeDate = isoDate(date);
   return { kind, tradeDate, basisDate: tradeDate, quantity, price, ...nothing, ...rest };
 }

@@ -32,7 +32,10 @@ test.each([
 const days = (from: string, to: string, returnOf: (session: string) => number | null): DailyReturn[] =>
   calendarOf("XNYS")
     .sessionsBetween(isoDate(from), isoDate(to))
-    .map((session, at) => ({ session, dailyReturn: at === 0 ? 0 : returnOf(session) }));
+    .map((session, at) => {
+      const dailyReturn = at === 0 ? 0 : returnOf(session);
+      return { session, dailyReturn, reason: dailyReturn === null ? ("non_positive_equity" as const) : null };
+    });
 
 const at = (all: readonly DailyReturn[], session: string) =>
   performanceOf(all)[all.findIndex((day) => day.session === session)];

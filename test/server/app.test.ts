@@ -59,7 +59,13 @@ test("the page of a demo sums its portfolios up, whatever they are called", asyn
     position_count: 1,
     coverage: 1,
   };
-  const terms = { currency: "USD", inception: "2026-05-29", stated_equity: 100, basis_date: "2026-05-29" };
+  const terms = {
+    currency: "USD",
+    inception: "2026-05-29",
+    stated_equity: 100,
+    basis_date: "2026-05-29",
+    untold: null,
+  };
   const portfolios = [
     { id: "a", name: "<script>alert(1)</script> & Co", ...terms, snapshot },
     { id: "b", name: "New", ...terms, snapshot: null },

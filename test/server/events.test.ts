@@ -164,6 +164,11 @@ describe("what is no event is refused, and nothing is stored", () => {
   test.each<[Body, string, string]>([
     [{}, "bad_request", "kind"],
     [{ kind: "open", ...AT }, "bad_request", "kind"],
+    [
+      { kind: "nope", ...AT },
+      "bad_request",
+      "spin_off, contribution, withdrawal, interest, fee, dividend, split.",
+    ],
     [{ kind: "contribution", amount: 0, ...AT }, "event_refused", "EQUITY_001"],
     [{ kind: "fee", amount: -1, ...AT }, "event_refused", "EQUITY_001"],
     [{ kind: "interest", amount: 0, ...AT }, "event_refused", "is 0"],
@@ -178,7 +183,11 @@ describe("what is no event is refused, and nothing is stored", () => {
     [{ kind: "withdrawal", amount: 1e12, ...AT }, "event_refused", "EQUITY_003"],
     [{ kind: "dividend", amount: 1, ...AT }, "bad_request", "symbol:"],
     [{ kind: "dividend", amount: 1, symbol: "A B", ...AT }, "bad_symbol", "A B"],
-    [{ kind: "split", symbol: "AAPL", numerator: 0, denominator: 1, ...AT }, "bad_request", "numerator:"],
+    [
+      { kind: "split", symbol: "AAPL", numerator: 2, denominator: 0, ...AT },
+      "bad_request",
+      "two whole numbers",
+    ],
     [{ kind: "split", symbol: "AAPL", numerator: 1.5, denominator: 1, ...AT }, "bad_request", "numerator:"],
     [{ kind: "split", symbol: "AAPL", numerator: 2, ...AT }, "bad_request", "denominator:"],
     [{ kind: "close", ...AT, price: 1 }, "bad_request", "position:"],
@@ -195,7 +204,11 @@ describe("what is no event is refused, and nothing is stored", () => {
     [{ kind: "exercise", ...AT, position: "$o", price: 5 }, "event_refused", "delivers shares"],
     [{ kind: "exercise", ...AT, position: "$o", quantity: 11 }, "event_refused", "11 contracts"],
     [{ kind: "rename", ...AT, position: "$l", symbol: "msft" }, "event_refused", "into itself"],
-    [{ kind: "rename", ...AT, position: "$l", symbol: "X", ratio: 0 }, "bad_request", "ratio:"],
+    [
+      { kind: "rename", ...AT, position: "$l", symbol: "X", ratio: "1:0" },
+      "bad_request",
+      "new units for one old",
+    ],
     [{ kind: "rename", ...AT, position: "$l", symbol: "X", cash: 1 }, "bad_request", '"cash"'],
     [{ kind: "merger_stock", ...AT, position: "$l", symbol: "X" }, "bad_request", "ratio:"],
     [

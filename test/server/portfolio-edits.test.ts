@@ -22,9 +22,9 @@ describe("opening an empty portfolio", () => {
       stated_equity: 485_000.25,
       dividends: "recorded",
     });
-    expect(await desk.get(`/${opened.id}`)).toEqual({ ...opened, snapshot: null });
+    expect(await desk.get(`/${opened.id}`)).toEqual({ ...opened, snapshot: null, untold: null });
     const { portfolios } = await desk.get("?owner=Ann");
-    expect(portfolios).toEqual([{ ...opened, snapshot: null }]);
+    expect(portfolios).toEqual([{ ...opened, snapshot: null, untold: null }]);
     expect((await desk.get("?owner=ann")).portfolios).toEqual([]);
   });
 

@@ -155,6 +155,8 @@ describe("what is no such form", () => {
     [{ fields: { ...TERMS, owner: "\u0001" } }, 400, "owner:"],
     [{ fields: { ...TERMS, name: "\u0000x" } }, 422, "1 fault"],
     [{ fields: { ...TERMS, file: "AAPL,1" }, file: null }, 400, "file:"],
+    [{ fields: { ...TERMS, currency: "GBp" } }, 422, "1 fault"],
+    [{ fields: { ...TERMS, currency: "ABC" } }, 422, "1 fault"],
     [{ fields: TERMS, fileName: "mine.xlsx" }, 422, "1 fault"],
     [{ fields: TERMS, file: "" }, 422, "1 fault"],
     [{ fields: TERMS, file: "\u0000\u0001\u0002" }, 422, "fault"],

@@ -41,6 +41,7 @@ describe("the list", () => {
       position_count: 3,
       coverage: (1_311 - 21) / 1_311,
     },
+    untold: null,
   });
 
   test("all of them, by name, with the newest snapshot or none", async () => {

@@ -9,6 +9,6 @@ export function endWithoutSnapshot(
   portfolioId: number,
   session: IsoDate,
 ): StepEnd {
-  const reason = readGap(writer.db, portfolioId, session);
-  return reason === null ? NO_SNAPSHOT : { outcome: "skipped", reason };
+  const gap = readGap(writer.db, portfolioId, session);
+  return gap === null ? NO_SNAPSHOT : { outcome: "skipped", reason: gap.reason };
 }

@@ -1,7 +1,7 @@
 import { calendarOf } from "../../market/calendar/calendar.ts";
 import type { IsoDate } from "../../platform/iso-date.ts";
 import { positionTypeOf } from "../lot.ts";
-import { effectOf, inBookOrder, isConversion, type LotEvent } from "../lot-event.ts";
+import { type EventEffect, effectOf, inBookOrder, isConversion, type LotEvent } from "../lot-event.ts";
 import type { DocumentLot, DocumentLotEvent, DocumentPortfolioEvent, PortfolioDocument } from "./document.ts";
 
 type Path = readonly (string | number)[];
@@ -16,7 +16,14 @@ interface Reversible {
   readonly reverses: number | null;
 }
 
+/** An event as the books have it, with its place in its lot's list. */
+interface Booked extends LotEvent {
+  readonly at: number;
+}
+
 const DOUBLED = "is there twice";
+/** In units of a currency: what an amount in cents can hold. */
+const LARGEST_WORTH = Number.MAX_SAFE_INTEGER / 100;
 
 /** The terms of an event without what tells how it was recorded: a reversal repeats them. */
 function termsOf(event: DocumentLotEvent | DocumentPortfolioEvent): string {
@@ -53,12 +60,38 @@ export function standing(events: readonly Reversible[]): readonly number[] {
 /** An event of a lot as the books have it; its counter lot is named by its number. */
 export function bookedEvent(event: DocumentLotEvent): LotEvent {
   const { kind, date: tradeDate, time, basis_date: basisDate, quantity, price, currency, fees } = event;
-  const { counter_lot: counterLotId, cost_share: costShare } = event;
-  return { kind, tradeDate, time, basisDate, quantity, price, currency, fees, counterLotId, costShare };
+  const { counter_lot: counterLotId, cost_share: costShare, ratio } = event;
+  return {
+    kind,
+    tradeDate,
+    time,
+    basisDate,
+    quantity,
+    price,
+    currency,
+    fees,
+    counterLotId,
+    costShare,
+    ratio,
+  };
 }
 
-function* checkLotEvent(event: DocumentLotEvent, path: Path, numbers: ReadonlySet<number>) {
-  const { kind, quantity, fees, counter_lot: counter } = event;
+/** The events of a lot that stand, the opening first. */
+export function standingEvents({ events, type }: Pick<DocumentLot, "events" | "type">): readonly Booked[] {
+  const booked = standing(events).map((at) => ({ at, ...bookedEvent(events[at] as DocumentLotEvent) }));
+  return inBookOrder(booked, type);
+}
+
+function* checkLotEvent(
+  event: DocumentLotEvent,
+  path: Path,
+  { number }: DocumentLot,
+  numbers: ReadonlySet<number>,
+) {
+  const { kind, quantity, fees, counter_lot: counter, ratio } = event;
+  if (counter === number) yield { path: [...path, "counter_lot"], message: "names the lot itself" };
+  if (ratio !== null && !isConversion(event))
+    yield { path: [...path, "ratio"], message: "is there of conversions, and of nothing else" };
   if (quantity === 0 && kind !== "valuation" && kind !== "spin_off")
     yield { path: [...path, "quantity"], message: `is 0, which a ${kind} has not` };
   if (fees < 0) yield { path: [...path, "fees"], message: "is below 0" };
@@ -74,20 +107,63 @@ function* checkLot(lot: DocumentLot, path: Path, numbers: ReadonlySet<number>): 
     yield { path: [...path, "option"], message: "is there of options, and of nothing else" };
     return;
   }
-  for (const [at, event] of events.entries()) yield* checkLotEvent(event, [...path, "events", at], numbers);
+  for (const [at, event] of events.entries())
+    yield* checkLotEvent(event, [...path, "events", at], lot, numbers);
   yield* checkReversals(events, [...path, "events"]);
   // Quantities are not compared: which splits lie between them, the prices of this database need not tell yet.
-  const booked = standing(events).map((at) => ({ at, ...bookedEvent(events[at] as DocumentLotEvent) }));
-  for (const [place, { at, ...event }] of inBookOrder(booked, type).entries()) {
+  const booked = standingEvents(lot);
+  for (const [place, event] of booked.entries()) {
     const effect = effectOf(event, place === 0);
-    const own = [...path, "events", at];
-    if (place === 0 && effect !== "adds")
-      yield { path: [...own, "kind"], message: `is ${event.kind}, which comes before the lot is opened` };
-    if (effect === "adds" && positionTypeOf(assetClass, event.quantity, option?.right ?? null) !== type)
-      yield {
-        path: [...own, "quantity"],
-        message: `is ${event.quantity}, which does not agree with ${type}`,
-      };
+    const own = [...path, "events", event.at];
+    const { kind, quantity } = event;
+    if (place === 0 && (effect !== "adds" || kind === "increase"))
+      yield { path: [...own, "kind"], message: `is ${kind}, which comes before the lot is opened` };
+    if (!agrees(event, effect, lot))
+      yield { path: [...own, "quantity"], message: `is ${quantity}, which does not agree with ${type}` };
+    if (kind === "valuation" && option !== null)
+      yield { path: [...own, "kind"], message: "is valuation, which is of no option" };
+  }
+  if (!isBelievable(lot, booked))
+    yield { path, message: "is worth more than an amount can be; check quantities and prices" };
+}
+
+/** Whether what an event adds has the sign of its lot's type, and what it takes the other. */
+function agrees({ kind, quantity }: Booked, effect: EventEffect, lot: DocumentLot): boolean {
+  if (effect === "values" || (effect === "gives" && kind === "spin_off")) return true;
+  const { asset_class: assetClass, option, type } = lot;
+  const added = effect === "adds" ? quantity : -quantity;
+  return positionTypeOf(assetClass, added, option?.right ?? null) === type;
+}
+
+/** Whether an amount can hold what a lot is worth: every night would stumble over one that it cannot. */
+function isBelievable({ option, multiplier }: DocumentLot, events: readonly Booked[]): boolean {
+  const added = events.filter((event, at) => effectOf(event, at === 0) === "adds");
+  const units = added.reduce((sum, { quantity }) => sum + Math.abs(quantity), 0);
+  const dearest = Math.max(option?.strike ?? 0, ...events.map(({ price }) => price));
+  return units * multiplier * dearest <= LARGEST_WORTH;
+}
+
+/** Both ends of a conversion name each other, and the lot that receives was opened after the one that gives. */
+function* checkConversions(lots: readonly DocumentLot[]): Generator<DocumentFault> {
+  const keyOf = (giver: number, receiver: number, { kind, tradeDate }: Booked) =>
+    `${giver} ${receiver} ${kind} ${tradeDate}`;
+  const ends = lots.flatMap(({ number, events, type }, lot) =>
+    standingEvents({ events, type }).flatMap((event, place) => {
+      const { at, counterLotId: other } = event;
+      if (!isConversion(event) || other === null || other === number) return [];
+      const gives = place > 0;
+      const key = gives ? keyOf(number, other, event) : keyOf(other, number, event);
+      return [{ key, gives, path: ["lots", lot, "events", at, "counter_lot"], number, other }];
+    }),
+  );
+  const [giving, receiving] = [true, false].map(
+    (side) => new Set(ends.filter(({ gives }) => gives === side).map(({ key }) => key)),
+  ) as [Set<string>, Set<string>];
+  for (const { key, gives, path, number, other } of ends) {
+    if (!(gives ? receiving : giving).has(key))
+      yield { path, message: `is ${other}, a lot that does not name this one back` };
+    else if (gives && other < number)
+      yield { path, message: `is ${other}, a lot that was opened before this one` };
   }
 }
 
@@ -147,6 +223,7 @@ export function* documentFaults(
         yield { path: ["lots", at, "events", place, "date"], message: `lies after today, ${today}` };
     }
   }
+  yield* checkConversions(lots);
   for (const [at, event] of events.entries()) {
     yield* checkPortfolioEvent(event, ["events", at]);
     if (event.date > today) yield { path: ["events", at, "date"], message: `lies after today, ${today}` };

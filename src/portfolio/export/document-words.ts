@@ -9,6 +9,10 @@ const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const SYMBOL = /^[A-Z0-9.^=_-]+$/;
 const LONGEST_SYMBOL = 100;
 const LARGEST_RATIO_TERM = 1_000_000;
+/** Of quantities and of prices: a trillion, as files of transactions have them. */
+const LARGEST_NUMBER = 1e12;
+/** In cents: a trillion and, as files of transactions have them, ten. */
+const [LARGEST_EQUITY, LARGEST_AMOUNT] = [1e14, 1e15];
 
 /** A day that exists. */
 export const DAY = z.custom<IsoDate>(
@@ -23,19 +27,32 @@ export const SYMBOL_NAME = z
   .max(LONGEST_SYMBOL)
   .regex(SYMBOL, "is not a symbol in its one spelling");
 export const WORDS = z.string();
-export const NOT_NEGATIVE = z.number().nonnegative();
+/** A price of a unit. */
+export const NOT_NEGATIVE = z.number().min(0).max(LARGEST_NUMBER);
+/** The strike of an option. */
+export const POSITIVE = z.number().positive().max(LARGEST_NUMBER);
+export const UNITS = z.number().min(-LARGEST_NUMBER).max(LARGEST_NUMBER);
 export const PLACE = z.int().positive();
 export const RATIO_TERM = z.int().min(1).max(LARGEST_RATIO_TERM);
 
 /** An amount of money as text, exact: `-1234.50`. */
 export const MONEY = z.string().transform((text, context): Cents => {
+  let amount: Cents | null = null;
   try {
-    return parseCents(text);
+    amount = parseCents(text);
   } catch {
     context.addIssue({ code: "custom", message: 'is not an amount such as "1234.56"' });
     return z.NEVER;
   }
+  if (Math.abs(amount) <= LARGEST_AMOUNT) return amount;
+  context.addIssue({ code: "custom", message: "is more than ten trillion" });
+  return z.NEVER;
 });
+/** What a portfolio was worth when its books opened. */
+export const EQUITY = MONEY.refine((amount) => amount > 0, "is not above zero").refine(
+  (amount) => amount <= LARGEST_EQUITY,
+  "is more than a trillion",
+);
 
 /** An amount as documents have it. */
 export const moneyText = (amount: Cents): string => formatCents(amount);

@@ -8,15 +8,19 @@ import {
   POSITION_TYPES,
   TAG_KINDS,
 } from "../../../db/schema/words.ts";
+import { isCurrency, wholeCurrency } from "../../market/exchange-rate.ts";
 import {
   CURRENCY_WORD,
   DAY,
+  EQUITY,
   MONEY,
   NOT_NEGATIVE,
   PLACE,
+  POSITIVE,
   RATIO_TERM,
   SYMBOL_NAME,
   TIME_OF_DAY,
+  UNITS,
   UTC_INSTANT,
   WORDS,
 } from "./document-words.ts";
@@ -43,13 +47,15 @@ const LOT_EVENT = z.strictObject({
   date: DAY,
   time: TIME_OF_DAY,
   basis_date: DAY,
-  quantity: z.number(),
+  quantity: UNITS,
   price: NOT_NEGATIVE,
   currency: CURRENCY_WORD.nullable(),
   fees: MONEY,
   /** The other lot of a conversion, by its number. */
   counter_lot: PLACE.nullable(),
   cost_share: z.number().min(0).max(1).nullable(),
+  /** Of a conversion, on the lot that gives: units of the other for one of its own. Documents did not always have it. */
+  ratio: z.number().positive().nullable().default(null),
   ...RECORDED,
 });
 
@@ -63,7 +69,7 @@ const LOT = z.strictObject({
   option: z
     .strictObject({
       underlying: SYMBOL_NAME,
-      strike: z.number().positive(),
+      strike: POSITIVE,
       expiration: DAY,
       right: z.enum(OPTION_RIGHTS),
     })
@@ -113,9 +119,11 @@ export const PORTFOLIO_DOCUMENT = z.strictObject({
   portfolio: z.strictObject({
     name: z.string().trim().min(1).max(LONGEST_NAME),
     owner: WORDS.nullable(),
-    currency: z.string().regex(/^[A-Z]{3}$/, "is not a currency such as USD"),
+    currency: z
+      .string()
+      .refine((code) => isCurrency(code) && wholeCurrency(code) === code, "is not a currency such as USD"),
     inception: DAY,
-    stated_equity: MONEY.refine((amount) => amount > 0, "is not above zero"),
+    stated_equity: EQUITY,
     basis_date: DAY,
     dividends: z.enum(DIVIDEND_MODES),
   }),

@@ -29,7 +29,8 @@ const RECORDED = "e.source, e.actor, e.reason, e.recorded_at, e.reverses AS reve
 const LOTS = `SELECT l.id, l.lot_no AS number, l.symbol, l.asset_class, l.subtype, l.type, l.multiplier, l.underlying, l.strike,
   l.expiration, l.option_right AS "right", l.note FROM lot l WHERE l.portfolio_id = ? ORDER BY l.lot_no`;
 const LOT_EVENTS = `SELECT e.lot_id AS lotId, e.kind, e.trade_date AS date, e.trade_time AS time, e.basis_date, e.quantity, e.price,
-  e.currency, e.fees, (SELECT c.lot_no FROM lot c WHERE c.id = e.counter_lot_id) AS counter_lot, e.cost_share, ${RECORDED}
+  e.currency, e.fees, (SELECT c.lot_no FROM lot c WHERE c.id = e.counter_lot_id) AS counter_lot, e.cost_share, e.ratio,
+  ${RECORDED}
   FROM lot_event e JOIN lot l ON l.id = e.lot_id WHERE l.portfolio_id = ? ORDER BY e.id`;
 const EVENTS = `SELECT e.kind, e.trade_date AS date, e.trade_time AS time, e.amount, e.currency, e.symbol, e.numerator, e.denominator,
   ${RECORDED} FROM portfolio_event e WHERE e.portfolio_id = ? ORDER BY e.id`;

@@ -1,9 +1,10 @@
 import type { Sqlite } from "../../../db/driver.ts";
 import type { DividendMode } from "../../../db/schema/words.ts";
 import type { IsoDate } from "../../platform/iso-date.ts";
-import { sumCents } from "../../platform/money.ts";
-import { entryValueOf } from "../portfolio-store.ts";
+import { centsOfProducts } from "../../platform/money.ts";
+import { entryFactorsOf } from "../portfolio-store.ts";
 import { money } from "../report/figure.ts";
+import type { ImportedLot } from "./imported-lot.ts";
 import { notesOnLots } from "./lot-notes.ts";
 import { basisDateOf, inceptionOf, type PortfolioTerms } from "./portfolio-terms.ts";
 import type { PositionFault } from "./position-fault.ts";
@@ -58,7 +59,7 @@ export function summaryOf(
 ): ImportSummary {
   const { lots, rows, warnings, faults } = file;
   const { name, owner, currency, dividends } = terms;
-  const values = lots.map(entryValueOf);
+  const values = (held: readonly ImportedLot[]) => money(centsOfProducts(held.map(entryFactorsOf)));
   const types = Map.groupBy(lots, ({ type }) => type);
   const isGood = faults.length === 0;
   return {
@@ -72,8 +73,8 @@ export function summaryOf(
     lots: lots.length,
     by_type: Object.fromEntries([...types].map(([type, own]) => [type, own.length])),
     entry_value: {
-      long: money(sumCents(values.filter((value) => value > 0))),
-      short: money(sumCents(values.filter((value) => value < 0))),
+      long: values(lots.filter(({ quantity }) => quantity > 0)),
+      short: values(lots.filter(({ quantity }) => quantity < 0)),
     },
     warnings,
     notes: notesOn(file, terms, db),

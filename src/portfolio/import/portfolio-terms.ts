@@ -1,5 +1,6 @@
 import type { DividendMode } from "../../../db/schema/words.ts";
 import { calendarOf } from "../../market/calendar/calendar.ts";
+import { isCurrency, wholeCurrency } from "../../market/exchange-rate.ts";
 import { NightdeskError } from "../../platform/errors.ts";
 import { type IsoDate, isoDate } from "../../platform/iso-date.ts";
 import { type Cents, parseCents } from "../../platform/money.ts";
@@ -15,6 +16,7 @@ export const PORTFOLIO_FAULTS = {
   ERR_PORT_006: "Equity too large",
   ERR_PORT_007: "The file of positions is missing",
   ERR_PORT_008: "The file of positions has faults",
+  ERR_PORT_009: "No currency, or hundredths of one",
 } as const;
 
 export type PortfolioFaultCode = keyof typeof PORTFOLIO_FAULTS;
@@ -71,10 +73,19 @@ function equityOf(given: string | null): Cents {
   throw refused("ERR_PORT_006", `The equity is ${given.trim()}; it may be a trillion at most.`);
 }
 
+const unusable = (message: string) =>
+  new NightdeskError("usage", message, { details: { fault: "ERR_PORT_009" satisfies PortfolioFaultCode } });
+
 function currencyOf(given: string | null): string {
-  const currency = (given ?? "USD").trim().toUpperCase();
-  if (/^[A-Z]{3}$/.test(currency)) return currency;
-  throw new NightdeskError("usage", `"${currency.slice(0, 40)}" is not a currency such as USD.`);
+  const text = (given ?? "USD").trim();
+  const currency = text.toUpperCase();
+  for (const word of [text, currency]) {
+    const whole = wholeCurrency(word);
+    if (whole !== word)
+      throw unusable(`${text} is hundredths of ${whole}; a portfolio is in whole ones: give ${whole}.`);
+  }
+  if (isCurrency(currency)) return currency;
+  throw unusable(`"${currency.slice(0, 40)}" is not a currency such as USD.`);
 }
 
 function dayOf(given: string | null, what: string, today: IsoDate): IsoDate | null {

@@ -1,4 +1,4 @@
-import { wholeCurrency } from "../../market/exchange-rate.ts";
+import { isCurrency, wholeCurrency } from "../../market/exchange-rate.ts";
 import type { IsoDate } from "../../platform/iso-date.ts";
 import { readBookedDay } from "./dates.ts";
 import { readRatio } from "./split-ratio.ts";
@@ -85,8 +85,9 @@ function readTime(row: TransactionRow): string | null {
 function readCurrency(row: TransactionRow): string | null {
   const text = row.text("currency");
   if (text === "") return null;
-  if (/^[A-Z]{3}$/i.test(text)) return wholeCurrency(text) === text ? text.toUpperCase() : text;
-  const message = `currency ${row.shown("currency")} is not three letters; write it as USD, or GBp for pence.`;
+  const currency = wholeCurrency(text) === text ? text.toUpperCase() : text;
+  if (isCurrency(currency)) return currency;
+  const message = `currency ${row.shown("currency")} is none; write three letters such as USD, or GBp for pence.`;
   return row.fault("ERR_TXN_005", "currency", message);
 }
 

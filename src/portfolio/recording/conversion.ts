@@ -2,12 +2,14 @@ import type { IsoDate } from "../../platform/iso-date.ts";
 import { ZERO_CENTS } from "../../platform/money.ts";
 import type { EnteredLot } from "../book-writer.ts";
 import type { LotEvent } from "../lot-event.ts";
+import { quantityHeld } from "../lot-walk.ts";
 import { type Lot, openingOf } from "../portfolio.ts";
 import type { RecordingDesk } from "./desk.ts";
-import { quantityHeld } from "./lot-check.ts";
 import { lotTerms } from "./lot-terms.ts";
 import { plainEvent } from "./lots.ts";
 import { refused } from "./refused.ts";
+
+const MOST_UNITS = 1e12;
 
 /** A lot that becomes another, or from which another comes. */
 export interface Conversion {
@@ -44,6 +46,8 @@ export function convertLot(desk: RecordingDesk, lot: Lot, given: Conversion): En
   if (held === 0) throw refused(`Nothing is held of ${lot.symbol} on ${date}.`);
   const { assetClass, subtype, note } = lot;
   const units = held * ratio;
+  if (Math.abs(units) > MOST_UNITS)
+    throw refused(`${units} units are more than can be kept; check the ratio.`);
   const { currency } = openingOf(lot);
   const terms = lotTerms({ symbol, assetClass, subtype, note, option: null, multiplier: null }, units);
   if (terms.symbol === lot.symbol) throw refused(`${lot.symbol} cannot be converted into itself.`);
@@ -55,6 +59,7 @@ export function convertLot(desk: RecordingDesk, lot: Lot, given: Conversion): En
     ...plainEvent(kind, isWhole ? -held : 0, { ...dealing, price: cash }),
     counterLotId: entered.id,
     costShare: isWhole ? null : costShare,
+    ratio,
   };
   desk.enter(lot.id, giving, reason);
   return entered;

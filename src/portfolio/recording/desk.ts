@@ -1,5 +1,6 @@
 import type { Sqlite } from "../../../db/driver.ts";
 import { calendarOf } from "../../market/calendar/calendar.ts";
+import { isCurrency } from "../../market/exchange-rate.ts";
 import { underlyingOf } from "../../market/underlying.ts";
 import { NightdeskError } from "../../platform/errors.ts";
 import type { IsoDate } from "../../platform/iso-date.ts";
@@ -10,13 +11,12 @@ import { readSplits } from "../history-source.ts";
 import type { LotEvent } from "../lot-event.ts";
 import { expirySession } from "../option-desk.ts";
 import type { Lot, Portfolio } from "../portfolio.ts";
-import { findLot, readLots, readPortfolioEvents } from "../portfolio-source.ts";
+import { findLot, readLots, readPortfolioEvents, receiversOf } from "../portfolio-source.ts";
 import type { Split } from "../price-history.ts";
 import { REPLACES_WITHIN_SESSIONS, withRecordedSplits } from "../recorded-actions.ts";
 import { checkLot } from "./lot-check.ts";
 import { refused } from "./refused.ts";
 
-const CURRENCY = /^(?:[A-Z]{3}|GBp|GBX|ZAc|ILA)$/;
 const FIRST_DAY = "1990-01-02" as IsoDate;
 
 /** The first day that an event of a lot may change: one after an option's last session takes the place of its settlement. */
@@ -94,10 +94,21 @@ export class RecordingDesk {
   /** Enters an event, checks the lot with it, and marks what it reaches. @returns its public id. */
   enter(lotId: number, event: LotEvent, reason: string | null): string {
     const publicId = this.writer.lotEvent(lotId, event, reason);
+    this.writer.changed(this.portfolio.id, firstReachedBy(this.check(lotId), event));
+    return publicId;
+  }
+
+  /**
+   * Checks a lot, and those that came from it: what is held of them is what was held of this one.
+   * @throws NightdeskError `event_refused`.
+   */
+  check(lotId: number): Lot {
     const lot = this.lot(lotId);
     checkLot(lot, this.splitsOf(lot));
-    this.writer.changed(this.portfolio.id, firstReachedBy(lot, event));
-    return publicId;
+    if (lot.events.some(({ ratio }) => ratio !== null)) {
+      for (const id of receiversOf(this.db, this.portfolio.id, lotId)) this.check(id);
+    }
+    return lot;
   }
 
   /** What was read of the splits before is not so any more. */
@@ -117,7 +128,7 @@ export class RecordingDesk {
 
   /** @throws NightdeskError `event_refused`. */
   requireCurrency(currency: string | null): void {
-    if (currency === null || CURRENCY.test(currency)) return;
+    if (currency === null || isCurrency(currency)) return;
     throw refused(`"${currency.slice(0, 40)}" is not a currency such as EUR, or GBp for pence.`);
   }
 

@@ -1,48 +1,14 @@
-import type { IsoDate } from "../../platform/iso-date.ts";
-import { ZERO_CENTS } from "../../platform/money.ts";
+import { calendarOf } from "../../market/calendar/calendar.ts";
+import { bookingSession } from "../booking.ts";
 import { effectOf, isConversion, type LotEvent } from "../lot-event.ts";
+import { walk } from "../lot-walk.ts";
+import { expirySession } from "../option-desk.ts";
 import { type Lot, openingOf } from "../portfolio.ts";
-import { restated, type Split } from "../price-history.ts";
-import { type Tranche, takeFirst } from "../tranche.ts";
+import type { Split } from "../price-history.ts";
 import { refused } from "./refused.ts";
 
 /** Relative to what is held: quantities are doubles, and splits divide them. */
 const TOLERANCE = 1e-6;
-
-/** What a lot holds after its events through a day, on the basis of that day. */
-export function quantityHeld(lot: Lot, day: IsoDate, splits: readonly Split[]): number {
-  const tranches = walk(
-    lot.events.filter(({ tradeDate }) => tradeDate <= day),
-    splits,
-    () => undefined,
-  );
-  return tranches.reduce((sum, each) => sum + restated(splits, each.quantity, each.basisDate, day), 0);
-}
-
-/** Takes a lot through its events; `found` is told what was held before each that takes, and what it takes. */
-function walk(
-  events: readonly LotEvent[],
-  splits: readonly Split[],
-  found: (event: LotEvent, held: number, isWhole: boolean) => void,
-): readonly Tranche[] {
-  let tranches: readonly Tranche[] = [];
-  for (const [at, event] of events.entries()) {
-    const { basisDate, quantity, kind } = event;
-    const effect = effectOf(event, at === 0);
-    if (effect === "values" || (kind === "spin_off" && effect === "gives")) continue;
-    const onBasis = (each: Tranche) => restated(splits, each.quantity, each.basisDate, basisDate);
-    if (effect === "adds") {
-      tranches = [...tranches, { quantity, basisDate, entry: ZERO_CENTS, base: ZERO_CENTS }];
-      continue;
-    }
-    const held = tranches.reduce((sum, each) => sum + onBasis(each), 0);
-    const isWhole = effect !== "takes";
-    found(event, held, isWhole);
-    const wanted = isWhole ? Number.POSITIVE_INFINITY : Math.abs(quantity);
-    tranches = takeFirst(tranches, wanted, basisDate, onBasis).left;
-  }
-  return tranches;
-}
 
 /**
  * Refuses a lot whose events do not fit each other: one that begins with something else than an opening, whose sign and type
@@ -79,10 +45,12 @@ export function checkLot(lot: Lot, splits: readonly Split[]): void {
     if (option !== null && event.kind === "valuation") {
       throw refused(`${symbol} is an option: it is valued by prices, not by valuations.`, details);
     }
+    requireAlive(lot, event);
   }
   walk(lot.events, splits, (event, held, isWhole) => {
     if (held === 0)
       throw refused(`The ${place(event)} comes after the lot has ended; open another lot.`, details);
+    if (event.kind === "spin_off") return;
     if (event.quantity < 0 === isShort) {
       throw refused(`The ${place(event)} changes the quantity by ${event.quantity}, away from 0.`, details);
     }
@@ -95,4 +63,20 @@ export function checkLot(lot: Lot, splits: readonly Split[]): void {
       details,
     );
   });
+}
+
+/** How an option may have ended that is told after its last session: brokers tell it on the day after, or on Monday. */
+const TOLD_LATER: ReadonlySet<string> = new Set(["exercise", "assign", "expire"]);
+
+/** Refuses what cannot have happened to an option that had expired. */
+function requireAlive({ option, symbol, publicId }: Lot, { kind, tradeDate }: LotEvent): void {
+  if (option === null) return;
+  const last = expirySession(option);
+  if (tradeDate <= last) return;
+  const isLate = TOLD_LATER.has(kind) && bookingSession(tradeDate) <= calendarOf("XNYS").nextSession(last);
+  if (isLate) return;
+  throw refused(
+    `The ${kind} of ${symbol} on ${tradeDate} comes after its last session, ${last}: it was settled then. What ended it otherwise, an exercise, an assignment or an expiry, is recorded by the next session.`,
+    { symbol, lot: publicId },
+  );
 }

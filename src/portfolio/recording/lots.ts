@@ -4,9 +4,9 @@ import { type Cents, ZERO_CENTS } from "../../platform/money.ts";
 import { currencyOf } from "../account.ts";
 import type { EnteredLot } from "../book-writer.ts";
 import type { LotEvent } from "../lot-event.ts";
+import { quantityHeld } from "../lot-walk.ts";
 import type { Lot } from "../portfolio.ts";
 import type { RecordingDesk } from "./desk.ts";
-import { quantityHeld } from "./lot-check.ts";
 import { type GivenInstrument, lotTerms } from "./lot-terms.ts";
 import { refused } from "./refused.ts";
 
@@ -61,7 +61,7 @@ export function plainEvent(
   { date, time, price, currency, fees }: Dealing,
 ): LotEvent {
   const common = { kind, tradeDate: date, time, basisDate: date, quantity, price, currency, fees };
-  return { ...common, counterLotId: null, costShare: null };
+  return { ...common, counterLotId: null, costShare: null, ratio: null };
 }
 
 function requireDealing(desk: RecordingDesk, { date, price, currency, fees }: Dealing): void {

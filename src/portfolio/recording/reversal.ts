@@ -5,7 +5,6 @@ import { isConversion, type LotEvent } from "../lot-event.ts";
 import type { Lot } from "../portfolio.ts";
 import { requireCovered } from "./cash.ts";
 import { firstReachedBy, type RecordingDesk } from "./desk.ts";
-import { checkLot } from "./lot-check.ts";
 import { refused } from "./refused.ts";
 
 interface Recorded {
@@ -21,7 +20,7 @@ interface RecordedLotEvent extends Recorded, LotEvent {
 interface RecordedCashEvent extends Recorded, PortfolioEvent {}
 
 const LOT_EVENT = `SELECT e.id, e.reverses, e.lot_id AS lotId, e.kind, e.trade_date AS tradeDate, e.trade_time AS time,
-    e.basis_date AS basisDate, e.quantity, e.price, e.currency, e.fees, e.counter_lot_id AS counterLotId, e.cost_share AS costShare,
+    e.basis_date AS basisDate, e.quantity, e.price, e.currency, e.fees, e.counter_lot_id AS counterLotId, e.cost_share AS costShare, e.ratio,
     (SELECT r.public_id FROM lot_event r WHERE r.reverses = e.id) AS reversedBy
   FROM lot_event e JOIN lot l ON l.id = e.lot_id WHERE l.portfolio_id = @portfolioId`;
 const CASH_EVENT = `SELECT e.id, e.reverses, e.kind, e.trade_date AS tradeDate, e.trade_time AS time, e.amount, e.currency, e.symbol,
@@ -61,10 +60,7 @@ function otherEnd(desk: RecordingDesk, event: RecordedLotEvent): readonly Record
 }
 
 function recheck(desk: RecordingDesk, lotIds: Iterable<number>): void {
-  for (const id of lotIds) {
-    const lot = desk.lot(id);
-    checkLot(lot, desk.splitsOf(lot));
-  }
+  for (const id of lotIds) desk.check(id);
 }
 
 /**

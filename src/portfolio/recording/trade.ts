@@ -1,9 +1,9 @@
 import { ZERO_CENTS } from "../../platform/money.ts";
 import type { LotTerms } from "../book-writer.ts";
+import { quantityHeld } from "../lot-walk.ts";
 import type { Lot } from "../portfolio.ts";
 import { openingOf } from "../portfolio.ts";
 import type { RecordingDesk } from "./desk.ts";
-import { quantityHeld } from "./lot-check.ts";
 import { type Dealing, plainEvent } from "./lots.ts";
 
 /** Below this share of a trade nothing is left of it: quantities are doubles. */

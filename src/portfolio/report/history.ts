@@ -4,6 +4,8 @@ import { splitWords } from "../../../db/words.ts";
 import type { Orm } from "../../../db/writer.ts";
 import type { IsoDate } from "../../platform/iso-date.ts";
 import type { Known } from "../../platform/known.ts";
+import { cents } from "../../platform/money.ts";
+import { absentReturn } from "../daily-return.ts";
 import { PERIODS, type Period, performanceOf } from "../performance.ts";
 import type { Portfolio } from "../portfolio.ts";
 import { money } from "./figure.ts";
@@ -34,7 +36,11 @@ export function readHistory(orm: Orm, { id }: Portfolio, through: IsoDate): read
     .orderBy(asc(snapshot.session))
     .all();
   const returns = performanceOf(
-    rows.map(({ session, dailyReturn }) => ({ session: session as IsoDate, dailyReturn })),
+    rows.map((row) => ({
+      session: row.session as IsoDate,
+      dailyReturn: row.dailyReturn,
+      reason: row.dailyReturn === null ? absentReturn(figuresOf(row)) : null,
+    })),
   );
   return rows.map((row, at) => ({
     date: row.session,
@@ -51,6 +57,12 @@ export function readHistory(orm: Orm, { id }: Portfolio, through: IsoDate): read
     returns: returns[at] as HistoryDay["returns"],
   }));
 }
+
+const figuresOf = ({ equity, dailyPnl, capitalFlow }: typeof snapshot.$inferSelect) => ({
+  equity: cents(equity),
+  dailyPnl: cents(dailyPnl),
+  capitalFlow: cents(capitalFlow),
+});
 
 const COLUMNS = [
   "date",

@@ -2,6 +2,7 @@ import type { Orm } from "../../../db/writer.ts";
 import type { IsoDate } from "../../platform/iso-date.ts";
 import type { Known } from "../../platform/known.ts";
 import { type Cents, cents } from "../../platform/money.ts";
+import { absentReturn } from "../daily-return.ts";
 import { moneyWeightedReturn } from "../money-weighted.ts";
 import { performanceOf } from "../performance.ts";
 import type { Portfolio } from "../portfolio.ts";
@@ -24,6 +25,7 @@ interface DayRow {
   readonly dailyReturn: number | null;
   readonly equity: Cents;
   readonly flow: Cents;
+  readonly dailyPnl: Cents;
 }
 
 function noteOf(time: number, money: number): string | null {
@@ -41,11 +43,16 @@ export function performanceFigures(
 ): PerformanceFigures | null {
   const days = db
     .prepare(
-      `SELECT session, daily_return AS dailyReturn, equity, capital_flow AS flow FROM snapshot
+      `SELECT session, daily_return AS dailyReturn, equity, capital_flow AS flow, daily_pnl AS dailyPnl FROM snapshot
        WHERE portfolio_id = ? AND session <= ? ORDER BY session`,
     )
     .all(id, through) as DayRow[];
-  const [time, last] = [performanceOf(days).at(-1)?.since_inception, days.at(-1)];
+  const returns = days.map(({ session, dailyReturn, equity, flow, dailyPnl }) => ({
+    session,
+    dailyReturn,
+    reason: dailyReturn === null ? absentReturn({ equity, dailyPnl, capitalFlow: flow }) : null,
+  }));
+  const [time, last] = [performanceOf(returns).at(-1)?.since_inception, days.at(-1)];
   if (time === undefined || last === undefined) return null;
   const flows = days
     .filter(({ flow }) => flow !== 0)

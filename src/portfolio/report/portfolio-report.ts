@@ -4,6 +4,7 @@ import { calendarOf } from "../../market/calendar/calendar.ts";
 import { NightdeskError } from "../../platform/errors.ts";
 import type { IsoDate } from "../../platform/iso-date.ts";
 import type { Portfolio } from "../portfolio.ts";
+import { readGap } from "../portfolio-source.ts";
 import { isOvertaken } from "./currency.ts";
 import { money } from "./figure.ts";
 import { type PerformanceFigures, performanceFigures } from "./performance-figures.ts";
@@ -78,6 +79,14 @@ export function portfolioReport(
   }
   const book = readBooks(orm, id, date, asKnown);
   if (book === null) {
+    const gap = asKnown === null ? readGap(orm.$client, id, date) : null;
+    if (gap !== null) {
+      throw new NightdeskError(
+        "not_found",
+        `${name} has no snapshot of ${date}: ${gap.reason}: ${gap.detail}.`,
+        { details: { date, reason: gap.reason } },
+      );
+    }
     const then = asKnown === null ? "" : ` that was known at ${asKnown}`;
     throw new NightdeskError(
       "not_found",

@@ -3,6 +3,8 @@ import { positionGreeks } from "../../../db/schema/book.ts";
 import { lot, snapshot, snapshotPosition } from "../../../db/schema/portfolio.ts";
 import { splitWords } from "../../../db/words.ts";
 import type { Orm } from "../../../db/writer.ts";
+import { cents } from "../../platform/money.ts";
+import { absentReturn } from "../daily-return.ts";
 import { money } from "./figure.ts";
 import { type GreekFigures, greekFigures } from "./greek-figures.ts";
 
@@ -147,6 +149,11 @@ function positionFigures(row: PositionRow): PositionFigures {
 /** @param cost Of the positions that have a price, in cents. */
 function snapshotFigures(row: SnapshotRow, cost: number): SnapshotFigures {
   const { longValue, shortValue } = row;
+  const figures = {
+    equity: cents(row.equity),
+    dailyPnl: cents(row.dailyPnl),
+    capitalFlow: cents(row.capitalFlow),
+  };
   return {
     status: row.status,
     equity: money(row.equity),
@@ -165,7 +172,7 @@ function snapshotFigures(row: SnapshotRow, cost: number): SnapshotFigures {
     unallocated: told(row, money(row.unallocated)),
     daily_capital_flow: told(row, money(row.capitalFlow)),
     daily_return: row.dailyReturn,
-    daily_return_reason: row.dailyReturn === null ? "non_positive_equity" : null,
+    daily_return_reason: row.dailyReturn === null ? absentReturn(figures) : null,
     cumulative_pnl: money(row.cumulativePnl),
     cumulative_realized_pnl: told(row, money(row.cumulativeRealizedPnl)),
     cumulative_capital_flow: told(row, money(row.cumulativeCapitalFlow)),

@@ -23,7 +23,7 @@ export interface ImportTerms {
   readonly recorder: Recorder;
   /** Refuses what is doubtful. */
   readonly strict: boolean;
-  /** Takes a file all of whose transactions are recorded already. */
+  /** Takes transactions that are recorded already: they happened twice. */
   readonly again: boolean;
   /** Stores nothing. */
   readonly dryRun: boolean;
@@ -100,10 +100,10 @@ function apply(
   // Before the first night nobody knows what has been gained: a history that comes in whole is not refused for it.
   const isTold = hasSnapshots(db, portfolio.id);
   if (isTold) faults.push(...withdrawn);
+  if (!isAll && !again) faults.push(...repeats(transactions, known));
   if (faults.length === 0) store(desk, applied, transactions);
-  const repeated = isAll || again ? [] : repeats(transactions, known);
   const unsure = isTold ? [] : withdrawn;
-  const found = [...doubts, ...applied.warnings, ...repeated, ...unsure].sort(byRow);
+  const found = [...doubts, ...applied.warnings, ...unsure].sort(byRow);
   return {
     faults: strict ? [...faults, ...found].sort(byRow) : faults.sort(byRow),
     warnings: strict ? [] : found,
@@ -119,13 +119,15 @@ function hasSnapshots(db: Sqlite, portfolioId: number): boolean {
 }
 
 function allRecorded(count: number, name: string): ApplyingFault {
-  const what = count === 1 ? "The one transaction" : `All ${count} transactions`;
-  const message = `${what} of the file are recorded in ${name} already; import it with --again if everything happened twice.`;
+  const what =
+    count === 1 ? "The one transaction of the file is" : `All ${count} transactions of the file are`;
+  const wish = `import it with --again if ${count === 1 ? "it" : "everything"} happened twice`;
+  const message = `${what} recorded in ${name} already; ${wish}.`;
   return { code: "ERR_TXN_015", row: null, column: null, symbol: null, message };
 }
 
 function repeats(transactions: readonly Transaction[], known: ReadonlySet<number>): readonly ApplyingFault[] {
-  const message = "The same is recorded already; remove the row unless it happened twice.";
+  const message = "The same is recorded already; remove the row, or give --again if it happened twice.";
   return transactions
     .filter(({ row }) => known.has(row))
     .map((each) => faultOf(each, "ERR_TXN_015", null, message));

@@ -178,5 +178,8 @@ test("shares without prices stand at what was paid, in the currency in which it 
   const { snapshot, positions } = told(first as never);
   expect(snapshot).toMatchObject({ equity: 5_000_000, dailyPnl: 0, currencyPnl: 0 });
   expect(rowsOf(positions).get(1)).toMatchObject({ value: 2_000, currencyPnl: 0, flags: ["at_cost"] });
-  expect(late).toMatchObject({ gap: "no_fx_rate", detail: "NEVER: EUR to USD on 2025-07-14" });
+  expect(late).toMatchObject({
+    gap: "no_fx_rate",
+    detail: "NEVER: no rate of EUR to USD on 2025-07-14 (EURUSD=X or USDEUR=X)",
+  });
 });

@@ -50,7 +50,14 @@ export function did(
   price: number,
   rest: Partial<LotEvent> = {},
 ): LotEvent {
-  const nothing = { time: null, currency: null, fees: cents(0), counterLotId: null, costShare: null };
+  const nothing = {
+    time: null,
+    currency: null,
+    fees: cents(0),
+    counterLotId: null,
+    costShare: null,
+    ratio: null,
+  };
   return { kind, tradeDate: day(on), basisDate: day(on), quantity, price, ...nothing, ...rest };
 }
 

@@ -142,7 +142,7 @@ describe("what trades make of lots", () => {
         quantity: 1,
         price: 3,
       } as const;
-      const rest = { time: null, currency: null, fees: 0, counterLotId: null, costShare: null };
+      const rest = { time: null, currency: null, fees: 0, counterLotId: null, costShare: null, ratio: null };
       writer.lotEvent(id, { ...event, ...rest } as never, null);
     });
     await desk.take(["2026-01-06,short,BRKB260619C00400000,1,4"]);

@@ -1,5 +1,4 @@
 import { describe, expect, test } from "bun:test";
-import { reverseEvent } from "../../../src/portfolio/recording/reversal.ts";
 import { placesOf, TransactionDesk } from "./transaction-desk.ts";
 
 const BUY = "2026-01-05,buy,AAPL,10,100";
@@ -210,51 +209,4 @@ test("a dry run tells what would be, and stores nothing", async () => {
   const outcome = await desk.take([BUY, "2026-01-06,deposit,,,10"], { dryRun: true });
   expect([outcome.lotsOpened, outcome.lotEvents, outcome.portfolioEvents]).toEqual([1, 1, 1]);
   expect(desk.dump()).toBe(before);
-});
-
-describe("the same file again", () => {
-  const ALL = [
-    BUY,
-    "2026-01-06,buy,AAPL,10,110",
-    "2026-01-07,sell,AAPL,15,120",
-    "2026-01-08,deposit,,,1000",
-    "2026-01-09,dividend,AAPL,5,0.5",
-    "2026-01-12,split,AAPL,2",
-    "2026-01-12,buy,MY_FUND,2,10",
-    "2026-01-13,value,MY_FUND,,11",
-    "2026-01-14,short,MSFT,3,400",
-    "2026-01-15,cover,MSFT,3,390",
-    "2026-01-16,interest,,,-1",
-  ];
-
-  test("is refused, unless it is said that everything happened twice", async () => {
-    using desk = new TransactionDesk();
-    await desk.take(ALL);
-    const before = desk.dump();
-    const outcome = await desk.import(ALL.toReversed());
-    expect(placesOf(outcome)).toEqual(["ERR_TXN_015 - -"]);
-    expect(outcome.faults[0]?.message).toContain(
-      "All 11 transactions of the file are recorded in Desk already",
-    );
-    expect(desk.dump()).toBe(before);
-    const again = await desk.take([BUY], { again: true });
-    expect([again.warnings, desk.lots.length]).toEqual([[], 5]);
-  });
-
-  test("a file that has more is taken with a warning for each row that is there", async () => {
-    using desk = new TransactionDesk();
-    await desk.take(ALL);
-    const { warnings } = await desk.take([BUY, "2026-01-05,buy,AAPL,10,101", "2026-01-08,deposit,,,1000"]);
-    expect(placesOf({ faults: warnings })).toEqual(["ERR_TXN_015 2 -", "ERR_TXN_015 4 -"]);
-  });
-
-  test("what was recorded once is found for one row; what was reversed is not there", async () => {
-    using desk = new TransactionDesk();
-    await desk.take([BUY, "2026-01-08,deposit,,,1000"]);
-    const twice = await desk.take([BUY, BUY], { dryRun: true });
-    expect(placesOf({ faults: twice.warnings })).toEqual(["ERR_TXN_015 2 -", "ERR_POS_023 3 -"]);
-    const [event] = desk.base.rows<{ id: string }>("SELECT public_id AS id FROM portfolio_event");
-    await desk.record((books) => reverseEvent(books, event?.id ?? "", "wrong"));
-    expect((await desk.take(["2026-01-08,deposit,,,1000"])).warnings).toEqual([]);
-  });
 });
