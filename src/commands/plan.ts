@@ -9,6 +9,7 @@ import { answer, table } from "./answer.ts";
 import { withReader } from "./desk.ts";
 import { configOf, portsOf } from "./invocation.ts";
 import { nothingToDo } from "./nothing-to-do.ts";
+import { untoldLines } from "./portfolio-table.ts";
 import { givenScope } from "./scope-options.ts";
 import type { Verb } from "./verb.ts";
 
@@ -27,7 +28,10 @@ export const plan: Verb = async ({ invocation, options, workerEntry }) => {
     const { sources } = sourceBook(ports);
     const collect = collectQuestion(sources, null);
     const view = planView(await pool.ask(planDuty, { scope, collect }));
-    await answer(ports.output, invocation.json, view, linesOf(view, portfolios));
+    const untold = portfolios.flatMap(({ id, name, untold: gap }) =>
+      gap === null ? [] : [{ id, name, ...gap }],
+    );
+    await answer(ports.output, invocation.json, { ...view, untold }, linesOf(view, portfolios));
     return 0;
   } finally {
     await pool.close();
@@ -40,7 +44,8 @@ function linesOf(
 ): string[] {
   const prices = missing.length === 0 ? [] : [`no close of ${to}: ${missing.join(", ")}`];
   const range = `${from ?? "inception"} to ${to}`;
-  if (empty) return [`${range}: ${nothingToDo(portfolios, to)}`, ...prices];
+  const rest = [...prices, ...untoldLines(portfolios)];
+  if (empty) return [`${range}: ${nothingToDo(portfolios, to)}`, ...rest];
   const groups = phases.flatMap(({ phase_name: phase, units }) =>
     units.map(({ name, why, sessions, first, last }) => [
       `  ${phase}`,
@@ -54,6 +59,6 @@ function linesOf(
     `${range}: ${phases.map(({ phase_name: name, planned }) => `${name} ${planned.toLocaleString("en-US")}`).join(", ")}`,
     ...table(groups.slice(0, SHOWN)),
     ...(more > 0 ? [`  and ${more} more groups; --json lists all`] : []),
-    ...prices,
+    ...rest,
   ];
 }

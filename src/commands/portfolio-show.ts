@@ -6,6 +6,7 @@ import type { Ports } from "../platform/ports.ts";
 import type { Lot, Portfolio } from "../portfolio/portfolio.ts";
 import { readLots } from "../portfolio/portfolio-source.ts";
 import { money } from "../portfolio/report/figure.ts";
+import { readPortfolioList } from "../portfolio/report/portfolio-list.ts";
 import {
   newestSnapshot,
   type PortfolioReport,
@@ -16,6 +17,7 @@ import { answer, numberText, table } from "./answer.ts";
 import { withReader } from "./desk.ts";
 import { configOf, portsOf } from "./invocation.ts";
 import { requirePortfolio, text, todayOf } from "./portfolio-call.ts";
+import { untoldLines } from "./portfolio-table.ts";
 import type { Verb } from "./verb.ts";
 
 /** A position as it is shown. */
@@ -57,8 +59,7 @@ function positionsNow(
     const { id, symbol, position_type, status, quantity, value } = reader.view(lot);
     if (status !== "open") return [];
     const { price = null, price_date = null } = value ?? {};
-    // Without a price there is no value, whatever stands in its place.
-    const market_value = price === null ? null : (value?.market_value ?? null);
+    const market_value = value?.market_value ?? null;
     return [{ number: lot.lotNo, id, symbol, position_type, quantity, price, price_date, market_value }];
   });
 }
@@ -119,12 +120,10 @@ export const portfolioShow: Verb = async ({ invocation, args, options }) => {
     };
     const snapshot =
       report === null ? null : { date: report.date, overtaken: report.overtaken, ...report.snapshot };
-    await answer(
-      ports.output,
-      invocation.json,
-      { portfolio: terms, snapshot, positions },
-      linesOf(portfolio, report, positions),
-    );
+    const listed = readPortfolioList(db).filter((each) => each.id === id);
+    const lines = [...linesOf(portfolio, report, positions), ...untoldLines(listed)];
+    const untold = listed[0]?.untold ?? null;
+    await answer(ports.output, invocation.json, { portfolio: terms, snapshot, positions, untold }, lines);
   });
   return 0;
 };

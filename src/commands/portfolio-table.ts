@@ -30,11 +30,12 @@ export function portfolioLines(portfolios: readonly ListedPortfolio[]): string[]
   ];
 }
 
-/** A line for every portfolio whose newest sessions cannot be told. */
+/** A line for every portfolio of which sessions cannot be told. */
 export function untoldLines(portfolios: readonly Pick<ListedPortfolio, "name" | "untold">[]): string[] {
-  return portfolios.flatMap(({ name, untold }) =>
-    untold === null
-      ? []
-      : [`note: ${name} has no snapshot of ${untold.date}: ${untold.reason}: ${untold.detail}`],
-  );
+  return portfolios.flatMap(({ name, untold }) => {
+    if (untold === null) return [];
+    const { sessions, date, reason, detail } = untold;
+    const more = sessions === 1 ? "" : ` and ${sessions - 1} more ${sessions === 2 ? "session" : "sessions"}`;
+    return [`note: ${name} has no snapshot of ${date}${more}: ${reason}: ${detail}`];
+  });
 }

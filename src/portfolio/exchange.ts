@@ -40,11 +40,6 @@ export class Exchange {
     this.#histories = histories;
   }
 
-  /** Whether amounts of a currency need no rate. */
-  isOwn(currency: string): boolean {
-    return currency === this.currency;
-  }
-
   /** Null if there is no rate of the day or of the five sessions before it: then nothing is taken to be at par. */
   rateOn(currency: string, day: IsoDate): Rate | null {
     if (currency === this.currency) return AT_PAR;

@@ -130,9 +130,11 @@ function currencyPart(
     rate === 1 && (before?.rate.factors.length ?? 0) === 0 && (now?.rate.factors.length ?? 0) === 0;
   if (isOwn) return ZERO_CENTS;
   const paidIn = openingOf(lot).currency ?? currency;
-  // What stands at its entry price is in the currency in which that was paid: nothing of it is of the instrument's rate.
+  // What stands at its entry price is in the currency in which that was paid: nothing of it is of the instrument's rate, and
+  // while nothing is traded, all that its value gains is of the rate of that currency.
   if (paidIn !== currency && [before, now].some((each) => each?.mark.flags.includes("at_cost"))) {
-    return ZERO_CENTS;
+    const stands = [before, now].every((each) => each?.mark.flags.includes("at_cost"));
+    return stands && moved.length === 0 && converted === null ? pnl : ZERO_CENTS;
   }
   const { multiplier } = lot;
   let local =

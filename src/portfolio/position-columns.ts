@@ -56,34 +56,42 @@ export interface PositionColumns {
   readonly greeks: Float64Array;
 }
 
-/** The lots of a snapshot in columns. */
-export function columnsOf(intervals: readonly Interval[]): PositionColumns {
-  const count = intervals.length;
-  const numbers = () => new Float64Array(count);
-  const measured = intervals.flatMap(({ now }, at) => (now === null || now.mark.greeks === null ? [] : [at]));
-  const columns: PositionColumns = {
-    lotIds: new Int32Array(count),
-    quantities: numbers(),
-    prices: numbers().fill(Number.NaN),
-    priceDays: new Int32Array(count).fill(NO_DAY),
-    priceAges: new Int32Array(count).fill(NO_AGE),
-    marketValues: numbers(),
-    entryValues: numbers(),
-    baseValues: numbers(),
-    dailyPnls: numbers(),
-    realizedPnls: numbers(),
-    currencyPnls: numbers(),
-    revaluations: numbers(),
-    dividends: numbers(),
-    fees: numbers(),
-    fxRates: numbers().fill(Number.NaN),
-    unvalued: new Uint8Array(count),
-    flags: new Uint32Array(count),
-    greekPlaces: Int32Array.from(measured),
-    greeks: new Float64Array(measured.length * GREEK_FIELDS.length),
-  };
-  const epochDays = new EpochDays();
-  for (const [at, interval] of intervals.entries()) {
+/** Puts the lots of a snapshot into columns, one after the other. */
+export class ColumnBuilder {
+  readonly #columns: Omit<PositionColumns, "greekPlaces" | "greeks">;
+  readonly #epochDays = new EpochDays();
+  readonly #greekPlaces: number[] = [];
+  readonly #greeks: number[] = [];
+  #count = 0;
+
+  /** @param most As many lots as there may be. */
+  constructor(most: number) {
+    const numbers = () => new Float64Array(most);
+    this.#columns = {
+      lotIds: new Int32Array(most),
+      quantities: numbers(),
+      prices: numbers().fill(Number.NaN),
+      priceDays: new Int32Array(most).fill(NO_DAY),
+      priceAges: new Int32Array(most).fill(NO_AGE),
+      marketValues: numbers(),
+      entryValues: numbers(),
+      baseValues: numbers(),
+      dailyPnls: numbers(),
+      realizedPnls: numbers(),
+      currencyPnls: numbers(),
+      revaluations: numbers(),
+      dividends: numbers(),
+      fees: numbers(),
+      fxRates: numbers().fill(Number.NaN),
+      unvalued: new Uint8Array(most),
+      flags: new Uint32Array(most),
+    };
+  }
+
+  add(interval: Interval): void {
+    const columns = this.#columns;
+    const at = this.#count;
+    this.#count += 1;
     columns.lotIds[at] = interval.account.lot.id;
     columns.dailyPnls[at] = interval.pnl;
     columns.realizedPnls[at] = interval.realized;
@@ -92,15 +100,23 @@ export function columnsOf(intervals: readonly Interval[]): PositionColumns {
     columns.dividends[at] = interval.dividend;
     columns.fees[at] = interval.fees;
     columns.flags[at] = interval.flags;
-    if (interval.now !== null) putHolding(columns, at, interval.now, epochDays);
+    if (interval.now === null) return;
+    putHolding(columns, at, interval.now, this.#epochDays);
+    const { greeks } = interval.now.mark;
+    if (greeks === null) return;
+    this.#greekPlaces.push(at);
+    for (const name of GREEK_FIELDS) this.#greeks.push(greeks[name]);
   }
-  for (const [place, at] of measured.entries()) {
-    const greeks = intervals[at]?.now?.mark.greeks as Greeks;
-    for (const [field, name] of GREEK_FIELDS.entries()) {
-      columns.greeks[place * GREEK_FIELDS.length + field] = greeks[name];
-    }
+
+  /** The columns, as long as there are lots. */
+  columns(): PositionColumns {
+    const cut = Object.entries(this.#columns).map(([name, column]) => [name, column.slice(0, this.#count)]);
+    return {
+      ...(Object.fromEntries(cut) as Omit<PositionColumns, "greekPlaces" | "greeks">),
+      greekPlaces: Int32Array.from(this.#greekPlaces),
+      greeks: Float64Array.from(this.#greeks),
+    };
   }
-  return columns;
 }
 
 /** Days by their numbers: nearly all positions of a snapshot have a price of the same day. */
@@ -114,7 +130,12 @@ class EpochDays {
   }
 }
 
-function putHolding(columns: PositionColumns, at: number, holding: Holding, epochDays: EpochDays): void {
+function putHolding(
+  columns: Omit<PositionColumns, "greekPlaces" | "greeks">,
+  at: number,
+  holding: Holding,
+  epochDays: EpochDays,
+): void {
   const { quantity, price, priceDate, age, unvalued } = holding.mark;
   columns.quantities[at] = quantity;
   columns.marketValues[at] = holding.value;

@@ -4,17 +4,32 @@ import { addCents, cents, ZERO_CENTS } from "../platform/money.ts";
 import { type Account, type Holding, stateOn } from "./account.ts";
 import { Accounts, type BookInputs } from "./accounts.ts";
 import { type CashMovement, NO_CASH, sumOfCash } from "./cash-book.ts";
-import { closed } from "./closing.ts";
+import { Closing } from "./closing.ts";
 import { Conversions, type MovedLot } from "./conversions.ts";
 import { missingRate } from "./exchange.ts";
-import { type Interval, intervalOf, movedBetween, openingInterval } from "./interval.ts";
+import { intervalOf, movedBetween, openingInterval } from "./interval.ts";
 import type { Movement } from "./ledger.ts";
 import { openingOf } from "./portfolio.ts";
 import { placeAfter, RunningTotals } from "./running-totals.ts";
-import type { Replayed, ReplayedSession, UntoldSession } from "./snapshot.ts";
+import type { ReplayedSession, UntoldSession } from "./snapshot.ts";
 
 const NONE: readonly Movement[] = [];
 const sessionOf = ({ session }: { readonly session: IsoDate }) => session;
+
+/** So many sessions are closed together: enough to read each lot seldom, few enough for their columns to be held. */
+const SESSIONS_AT_ONCE = 16;
+const NOTHING_MOVED: ReadonlyMap<number, readonly Movement[]> = new Map();
+
+/** A session that is being closed. */
+interface Opened {
+  /** The session of the snapshot before; null at inception. */
+  readonly before: IsoDate | null;
+  readonly session: IsoDate;
+  /** The movements since, by the places of their accounts. */
+  readonly moved: ReadonlyMap<number, readonly Movement[]>;
+  readonly conversions: Conversions;
+  readonly closing: Closing;
+}
 
 /** That something of an account moved at a session. */
 interface Move {
@@ -71,20 +86,69 @@ export class Replay {
 
   /** The snapshots of some sessions, none before inception, in their order; of a session that cannot be told, why. */
   *sessions(sessions: Iterable<IsoDate>): Generator<ReplayedSession> {
-    let last: IsoDate | null = null;
-    let holdings: readonly (Holding | null)[] = [];
-    for (const session of sessions) {
-      const untold = this.#untold(session);
-      if (untold !== null) {
-        yield untold;
-        continue;
-      }
-      const before = this.#before(session);
-      const earlier = before === null ? [] : before === last ? holdings : this.#holdings(before);
-      holdings = this.#holdings(session);
-      last = session;
-      yield this.#replayed(before, earlier, session, holdings);
+    const waiting = [...sessions];
+    for (let from = 0; from < waiting.length; from += SESSIONS_AT_ONCE) {
+      yield* this.#together(waiting.slice(from, from + SESSIONS_AT_ONCE));
     }
+  }
+
+  /** Lot by lot over all of the sessions, not session by session: what a lot is made of is then read once for many of them. */
+  #together(sessions: readonly IsoDate[]): readonly ReplayedSession[] {
+    const asked = sessions.map((session) => this.#untold(session) ?? this.#opened(session));
+    const opened = asked.filter((each) => "closing" in each);
+    for (const [at, account] of this.#accounts.all.entries()) {
+      let last: { readonly session: IsoDate; readonly holding: Holding | null } | null = null;
+      for (const each of opened) {
+        const { before, session } = each;
+        const was =
+          before === null ? null : before === last?.session ? last.holding : this.#holding(account, before);
+        const now = this.#holding(account, session);
+        last = { session, holding: now };
+        this.#add(each, at, account, was, now);
+      }
+    }
+    return asked.map((each) => ("closing" in each ? each.closing.close() : each));
+  }
+
+  #opened(session: IsoDate): Opened {
+    const { all } = this.#accounts;
+    const before = this.#before(session);
+    const moved = before === null ? NOTHING_MOVED : this.#movedBetween(before, session);
+    const totals = this.#totals.through(session);
+    const terms = {
+      portfolio: this.#inputs.portfolio,
+      ...{ before, session, totals },
+      moved: before === null ? NO_CASH : sumOfCash(this.#cashBetween(before, session)),
+      cash: cents(this.#accounts.openingCash + totals.cash),
+    };
+    const givers = [...moved].filter(([, own]) => own.some(({ given }) => given !== null));
+    const conversions = new Conversions(
+      givers.map(([at, own]): MovedLot => {
+        const account = all[at] as Account;
+        const held = before === null ? null : this.#holding(account, before);
+        return { lotId: account.lot.id, before: held, moved: own };
+      }),
+    );
+    return { before, session, moved, conversions, closing: new Closing(terms, all.length) };
+  }
+
+  #add(
+    { before, session, moved, conversions, closing }: Opened,
+    at: number,
+    account: Account,
+    was: Holding | null,
+    now: Holding | null,
+  ): void {
+    if (before === null) {
+      if (now !== null) closing.add(openingInterval(account, now));
+      return;
+    }
+    const own = moved.get(at) ?? NONE;
+    const value = conversions.net(account.lot.id);
+    if (was === null && now === null && own.length === 0 && value === null) return;
+    const rate = value === null ? null : (this.#accounts.valuer.rate(account, before) ?? 1);
+    const converted = value === null || rate === null ? null : { value, rate };
+    closing.add(intervalOf(account, session, was, now, own, converted));
   }
 
   /** The newest session before one whose books can be told; null at inception, which always can if any later one can. */
@@ -113,39 +177,10 @@ export class Replay {
     return null;
   }
 
-  #holdings(session: IsoDate): readonly (Holding | null)[] {
-    const { all, valuer } = this.#accounts;
-    return all.map((account) => {
-      const state = stateOn(account.states, session);
-      const holding = state === null ? null : valuer.value(account, state, session);
-      return holding === "no_rate" ? null : holding;
-    });
-  }
-
-  #replayed(
-    before: IsoDate | null,
-    earlier: readonly (Holding | null)[],
-    session: IsoDate,
-    holdings: readonly (Holding | null)[],
-  ): Replayed {
-    const { portfolio } = this.#inputs;
-    const totals = this.#totals.through(session);
-    const close = {
-      portfolio,
-      before,
-      session,
-      totals,
-      cash: cents(this.#accounts.openingCash + totals.cash),
-    };
-    if (before !== null) {
-      const intervals = this.#intervals(before, earlier, session, holdings);
-      return closed({ ...close, intervals, moved: sumOfCash(this.#cashBetween(before, session)) });
-    }
-    const intervals = this.#accounts.all.flatMap((account, at) => {
-      const now = holdings[at] ?? null;
-      return now === null ? [] : [openingInterval(account, now)];
-    });
-    return closed({ ...close, intervals, moved: NO_CASH });
+  #holding(account: Account, session: IsoDate): Holding | null {
+    const state = stateOn(account.states, session);
+    const holding = state === null ? null : this.#accounts.valuer.value(account, state, session);
+    return holding === "no_rate" ? null : holding;
   }
 
   /** The movements of an interval by the places of their accounts: of most lots there are none. */
@@ -163,30 +198,5 @@ export class Replay {
   #cashBetween(after: IsoDate, through: IsoDate): readonly CashMovement[] {
     const { cash } = this.#accounts;
     return cash.slice(placeAfter(cash, after, sessionOf), placeAfter(cash, through, sessionOf));
-  }
-
-  #intervals(
-    before: IsoDate,
-    earlier: readonly (Holding | null)[],
-    session: IsoDate,
-    holdings: readonly (Holding | null)[],
-  ): readonly Interval[] {
-    const { all, valuer } = this.#accounts;
-    const moved = this.#movedBetween(before, session);
-    const some = [...moved].map(([at, own]): MovedLot => {
-      return { lotId: (all[at] as Account).lot.id, before: earlier[at] ?? null, moved: own };
-    });
-    const conversions = new Conversions(some);
-    const intervals: Interval[] = [];
-    for (const [at, account] of all.entries()) {
-      const was = earlier[at] ?? null;
-      const now = holdings[at] ?? null;
-      const own = moved.get(at) ?? NONE;
-      const value = conversions.net(account.lot.id);
-      if (was === null && now === null && own.length === 0 && value === null) continue;
-      const converted = value === null ? null : { value, rate: valuer.rate(account, before) ?? 1 };
-      intervals.push(intervalOf(account, session, was, now, own, converted));
-    }
-    return intervals;
   }
 }

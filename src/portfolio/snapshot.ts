@@ -10,9 +10,10 @@ export const SNAPSHOT_METHOD = "accounting/2";
 
 /**
  * margin_debit: cash is below zero. large_flow: more came in or left than there was, so that a return over the equity before
- * says little. All others are those of the positions.
+ * says little. after_gap: sessions before it could not be told, so that P&L and return are of more than one. All others are
+ * those of the positions.
  */
-export type SnapshotFlag = PositionFlag | "margin_debit" | "large_flow";
+export type SnapshotFlag = PositionFlag | "margin_debit" | "large_flow" | "after_gap";
 /**
  * Why a snapshot is not complete. no_price: something had no close of the session. not_priced: nothing prices an option.
  * awaiting_settlement: an option has expired and cannot be settled yet. nav_pending: a fund's value of the session is still

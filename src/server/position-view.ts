@@ -10,6 +10,7 @@ import { type Lot, openingOf } from "../portfolio/portfolio.ts";
 import { readPortfolioEvents } from "../portfolio/portfolio-source.ts";
 import type { Split } from "../portfolio/price-history.ts";
 import { withRecordedSplits } from "../portfolio/recorded-actions.ts";
+import { isOvertaken } from "../portfolio/report/currency.ts";
 import { money } from "../portfolio/report/figure.ts";
 
 /** open: something is held. expired: an option whose last session is over. deleted: taken out of the books. */
@@ -50,8 +51,11 @@ export interface PositionView {
     readonly date: IsoDate;
     readonly price: number | null;
     readonly price_date: IsoDate | null;
-    readonly market_value: number;
+    /** Null without a price. */
+    readonly market_value: number | null;
     readonly unrealized_pnl: number | null;
+    /** Whether prices or events have changed since, so that the next night may tell it otherwise. */
+    readonly overtaken: boolean;
   } | null;
 }
 
@@ -78,6 +82,8 @@ export class PositionReader {
   readonly #db: Sqlite;
   readonly #today: IsoDate;
   readonly #lastSession: IsoDate;
+  readonly #portfolioId: number;
+  readonly #overtaken = new Map<IsoDate, boolean>();
   readonly #splits = new Map<string, readonly Split[]>();
   readonly #splitsOf: (symbol: string) => readonly Split[];
 
@@ -88,6 +94,7 @@ export class PositionReader {
   constructor(db: Sqlite, portfolioId: number, today: IsoDate, lastSession: IsoDate) {
     const events = inCashOrder(readPortfolioEvents(db, portfolioId));
     this.#db = db;
+    this.#portfolioId = portfolioId;
     this.#today = today;
     this.#lastSession = lastSession;
     this.#splitsOf = (symbol) => {
@@ -132,7 +139,7 @@ export class PositionReader {
               as_of: opening.basisDate,
             },
       closed_on: ended[status] ?? null,
-      value: value === undefined ? null : newestValue(value),
+      value: value === undefined ? null : newestValue(value, this.#isOvertaken(value.session)),
     };
   }
 
@@ -143,6 +150,12 @@ export class PositionReader {
     const splits = this.#splits.get(symbol) ?? this.#splitsOf(symbol);
     this.#splits.set(symbol, splits);
     return splits;
+  }
+
+  #isOvertaken(session: IsoDate): boolean {
+    const known = this.#overtaken.get(session) ?? isOvertaken(this.#db, this.#portfolioId, session);
+    this.#overtaken.set(session, known);
+    return known;
   }
 
   /** An option is open after its last session if the books have it still: they wait for what it is settled at. */
@@ -156,18 +169,16 @@ export class PositionReader {
   }
 }
 
-function newestValue({
-  session,
-  price,
-  priceDate,
-  marketValue,
-  unrealizedPnl,
-}: ValueRow): PositionView["value"] {
+function newestValue(
+  { session, price, priceDate, marketValue, unrealizedPnl }: ValueRow,
+  overtaken: boolean,
+): PositionView["value"] {
   return {
     date: session,
     price,
     price_date: priceDate,
-    market_value: money(cents(marketValue)),
+    market_value: price === null ? null : money(cents(marketValue)),
     unrealized_pnl: unrealizedPnl === null ? null : money(cents(unrealizedPnl)),
+    overtaken,
   };
 }

@@ -15,6 +15,7 @@ test.each([
   ["2025-11-27", "2025-11-28", "a holiday in the week"],
   ["2025-12-31", "2025-12-31", "the last session of a year"],
   ["2026-01-01", "2026-01-02", "a holiday that begins a year"],
+  ["1985-06-03", "1990-01-02", "a day before the calendars begin"],
 ])("what happens on %s is in the books of %s: %s", (day, session) => {
   expect(bookingSession(isoDate(day))).toBe(isoDate(session));
 });

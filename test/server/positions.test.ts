@@ -138,6 +138,8 @@ test("a night's value stands beside it, and a lot that came after has none", asy
     price_date: "2026-05-29",
     market_value: 420,
     unrealized_pnl: -80,
+    // The lot that came after is one of the events since.
+    overtaken: true,
   };
   expect(positions).toMatchObject([
     { id: lot, value },
@@ -206,6 +208,7 @@ test("an opening is not corrected to a day after a spin-off of it: the lots woul
 test("a lot that is deleted is out of the books and stays in the history, with the reason", async () => {
   const [one, other] = [await desk.lot(id), await desk.lot(id)];
   const inBody = await desk.good("DELETE", `/${id}/positions/${one}`, { reason: "never was" });
+  expect(inBody).toMatchObject({ reversed: [{ kind: "open", date: expect.any(String) }] });
   expect(inBody).toMatchObject({ position: { id: one, status: "deleted", quantity: 0, opening: null } });
   await desk.good("DELETE", `/${id}/positions/${other}?reason=never%20was`);
   const again = await desk.ask("DELETE", `/${id}/positions/${one}`, { reason: "never was" });

@@ -1,5 +1,6 @@
 import { calendarOf } from "../../market/calendar/calendar.ts";
 import type { IsoDate } from "../../platform/iso-date.ts";
+import { isOccExpiration } from "../import/occ-symbol.ts";
 import { positionTypeOf } from "../lot.ts";
 import { type EventEffect, effectOf, inBookOrder, isConversion, type LotEvent } from "../lot-event.ts";
 import type { DocumentLot, DocumentLotEvent, DocumentPortfolioEvent, PortfolioDocument } from "./document.ts";
@@ -107,6 +108,8 @@ function* checkLot(lot: DocumentLot, path: Path, numbers: ReadonlySet<number>): 
     yield { path: [...path, "option"], message: "is there of options, and of nothing else" };
     return;
   }
+  if (option !== null && !isOccExpiration(option.expiration))
+    yield { path: [...path, "option", "expiration"], message: "is not within 2000 to 2099" };
   for (const [at, event] of events.entries())
     yield* checkLotEvent(event, [...path, "events", at], lot, numbers);
   yield* checkReversals(events, [...path, "events"]);
@@ -226,7 +229,10 @@ export function* documentFaults(
   yield* checkConversions(lots);
   for (const [at, event] of events.entries()) {
     yield* checkPortfolioEvent(event, ["events", at]);
-    if (event.date > today) yield { path: ["events", at, "date"], message: `lies after today, ${today}` };
+    const path = ["events", at, "date"];
+    if (event.date > today) yield { path, message: `lies after today, ${today}` };
+    if (event.date <= inception)
+      yield { path, message: `lies before the books open at the close of ${inception}` };
   }
   yield* checkReversals(events, ["events"]);
   yield* checkDoubles(

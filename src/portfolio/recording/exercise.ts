@@ -5,11 +5,10 @@ import type { LotTerms } from "../book-writer.ts";
 import { quantityHeld } from "../lot-walk.ts";
 import { isIndexOption } from "../option-desk.ts";
 import { type Lot, openingOf } from "../portfolio.ts";
-import { restated } from "../price-history.ts";
 import type { RecordingDesk } from "./desk.ts";
 import { type Dealing, plainEvent } from "./lots.ts";
 import { refused } from "./refused.ts";
-import { trade } from "./trade.ts";
+import { onBasis, trade } from "./trade.ts";
 
 /** An exercise of what is held long, or an assignment of what is written. */
 export interface Exercise {
@@ -62,14 +61,16 @@ export function exerciseOption(desk: RecordingDesk, lot: Lot, given: Exercise): 
   const event = plainEvent(kind, -Math.sign(held) * taken, dealing);
   if (isCash) return desk.enter(lot.id, event, reason);
   const underlying = underlyingOf(option.underlying) as string;
-  const adjustment = restated(splits, 1, openingOf(lot).basisDate, date);
+  // On the basis of the contract contracts and strike are as its symbol has them: a split that is told later, and lies between,
+  // changes both legs as it changes what is left.
+  const { basisDate } = openingOf(lot);
   const shares = taken * lot.multiplier;
   const buys = (option.right === "CALL") === held > 0;
   const terms: LotTerms = {
     ...{ symbol: underlying, assetClass: "PUBLIC", subtype: null, multiplier: 1, option: null, note: null },
     type: buys ? "LONG" : "SHORT",
   };
-  const leg: Dealing = { ...dealing, price: option.strike / adjustment, fees };
-  const { opened } = trade(desk, terms, buys ? shares : -shares, leg);
-  return desk.enter(lot.id, { ...event, counterLotId: opened }, reason);
+  const leg: Dealing = { ...dealing, price: option.strike, fees };
+  const { opened } = trade(desk, terms, buys ? shares : -shares, leg, basisDate);
+  return desk.enter(lot.id, { ...onBasis(event, basisDate, splits), counterLotId: opened }, reason);
 }

@@ -4,6 +4,7 @@ import { NightdeskError } from "../../platform/errors.ts";
 import type { LotTerms } from "../book-writer.ts";
 import {
   hasOccShape,
+  isOccExpiration,
   isOn,
   type OccContract,
   occRootOf,
@@ -47,6 +48,9 @@ function contractOf({ symbol, option }: GivenInstrument): {
     throw refused(
       `"${symbol.slice(0, 40)}" is not an OCC symbol such as AAPL250815P00200000; give one, or underlying, strike, expiration and right.`,
     );
+  }
+  if (!isOccExpiration(option.expiration)) {
+    throw refused(`An expiration of ${option.expiration} is not within 2000 to 2099.`);
   }
   return { symbol: occSymbol(root, option), option };
 }

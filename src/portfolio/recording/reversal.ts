@@ -100,11 +100,20 @@ function reverseCash(desk: RecordingDesk, publicId: string, reason: string): str
   return reversal;
 }
 
+/** An event that a deletion took out of the books: of a sale that closed several lots it is this lot's part. */
+export interface ReversedEvent {
+  readonly kind: string;
+  readonly date: IsoDate;
+  readonly quantity: number;
+  readonly price: number;
+}
+
 /**
  * Deletes a lot: every event of it is reversed, and it stays in the history.
  * @throws NightdeskError `event_refused` if another lot came from it, or it from another: then the conversion goes first.
+ * @returns what was reversed.
  */
-export function deleteLot(desk: RecordingDesk, lot: Lot, reason: string): void {
+export function deleteLot(desk: RecordingDesk, lot: Lot, reason: string): readonly ReversedEvent[] {
   const events = lotEventsWhere(desk, "e.lot_id = @lotId AND e.reverses IS NULL", { lotId: lot.id });
   const standing = events.filter(({ reversedBy }) => reversedBy === null);
   const conversion = standing.find(isConversion);
@@ -115,6 +124,7 @@ export function deleteLot(desk: RecordingDesk, lot: Lot, reason: string): void {
     );
   }
   for (const event of standing) reverse(desk, event, reason);
+  return standing.map(({ kind, tradeDate: date, quantity, price }) => ({ kind, date, quantity, price }));
 }
 
 /** What of a lot's opening is to be told otherwise. */

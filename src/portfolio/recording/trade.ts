@@ -1,8 +1,11 @@
+import type { IsoDate } from "../../platform/iso-date.ts";
 import { ZERO_CENTS } from "../../platform/money.ts";
 import type { LotTerms } from "../book-writer.ts";
+import type { LotEvent } from "../lot-event.ts";
 import { quantityHeld } from "../lot-walk.ts";
 import type { Lot } from "../portfolio.ts";
 import { openingOf } from "../portfolio.ts";
+import { restated, type Split } from "../price-history.ts";
 import type { RecordingDesk } from "./desk.ts";
 import { type Dealing, plainEvent } from "./lots.ts";
 
@@ -28,15 +31,22 @@ export function firstInFirst(lots: readonly Lot[]): readonly Lot[] {
   });
 }
 
+/** An event whose quantity is told on the basis of another day; its price is of that basis already. */
+export function onBasis(event: LotEvent, basisDate: IsoDate, splits: readonly Split[]): LotEvent {
+  return { ...event, basisDate, quantity: restated(splits, event.quantity, event.basisDate, basisDate) };
+}
+
 /**
  * Closes lots of the other side by a trade, the first in being the first out; its fees go with the first.
  * @param quantity Signed: below zero sells what is held long.
+ * @param basisDate The day on whose basis the price is, and the events are recorded: splits that are told later change them.
  */
 export function closeFirst(
   desk: RecordingDesk,
   lots: readonly Lot[],
   quantity: number,
   dealing: Dealing,
+  basisDate: IsoDate,
 ): Closed {
   const events: string[] = [];
   let rest = Math.abs(quantity);
@@ -52,27 +62,35 @@ export function closeFirst(
       ...dealing,
       fees,
     });
-    events.push(desk.enter(lot.id, event, dealing.reason));
+    events.push(desk.enter(lot.id, onBasis(event, basisDate, desk.splitsOf(lot)), dealing.reason));
     rest = isAll ? Math.max(0, rest - size) : 0;
   }
   return { events, rest: rest <= Math.abs(quantity) * NOTHING_LEFT ? 0 : rest };
 }
 
-/** A trade of what stands on its own: it closes lots of the other side, and opens one by what is left. @returns that lot's id, if any. */
+/**
+ * A trade of what stands on its own: it closes lots of the other side, and opens one by what is left.
+ * @param quantity Signed, as of the day.
+ * @param basisDate The day on whose basis the price is.
+ * @returns that lot's id, if any.
+ */
 export function trade(
   desk: RecordingDesk,
   terms: LotTerms,
   quantity: number,
   dealing: Dealing,
+  basisDate: IsoDate,
 ): { readonly events: readonly string[]; readonly opened: number | null } {
   const { events, rest } = closeFirst(
     desk,
     desk.lotsOf(terms.symbol).filter(({ assetClass }) => assetClass === terms.assetClass),
     quantity,
     dealing,
+    basisDate,
   );
   if (rest === 0) return { events, opened: null };
   const fees = events.length === 0 ? dealing.fees : ZERO_CENTS;
   const opening = plainEvent("open", Math.sign(quantity) * rest, { ...dealing, fees });
-  return { events, opened: desk.open(terms, opening, dealing.reason).id };
+  const based = onBasis(opening, basisDate, desk.splitsOf(terms));
+  return { events, opened: desk.open(terms, based, dealing.reason).id };
 }

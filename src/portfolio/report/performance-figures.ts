@@ -1,6 +1,7 @@
+import { UNVALUED_REASONS } from "../../../db/schema/words.ts";
 import type { Orm } from "../../../db/writer.ts";
 import type { IsoDate } from "../../platform/iso-date.ts";
-import type { Known } from "../../platform/known.ts";
+import { type Known, notKnown } from "../../platform/known.ts";
 import { type Cents, cents } from "../../platform/money.ts";
 import { absentReturn } from "../daily-return.ts";
 import { moneyWeightedReturn } from "../money-weighted.ts";
@@ -26,6 +27,7 @@ interface DayRow {
   readonly equity: Cents;
   readonly flow: Cents;
   readonly dailyPnl: Cents;
+  readonly reasons: string;
 }
 
 function noteOf(time: number, money: number): string | null {
@@ -43,7 +45,7 @@ export function performanceFigures(
 ): PerformanceFigures | null {
   const days = db
     .prepare(
-      `SELECT session, daily_return AS dailyReturn, equity, capital_flow AS flow, daily_pnl AS dailyPnl FROM snapshot
+      `SELECT session, daily_return AS dailyReturn, equity, capital_flow AS flow, daily_pnl AS dailyPnl, reasons FROM snapshot
        WHERE portfolio_id = ? AND session <= ? ORDER BY session`,
     )
     .all(id, through) as DayRow[];
@@ -54,6 +56,19 @@ export function performanceFigures(
   }));
   const [time, last] = [performanceOf(returns).at(-1)?.since_inception, days.at(-1)];
   if (time === undefined || last === undefined) return null;
+  // What was lost with a price, and has not come back with one, is in no equity: a return over it would call it a loss.
+  const isShort =
+    time.reason === "not_priced" && UNVALUED_REASONS.some((each) => last.reasons.includes(each));
+  if (isShort) {
+    const unknown = notKnown<number>("not_priced");
+    return {
+      time_weighted: time,
+      money_weighted: unknown,
+      money_weighted_annualised: unknown,
+      flags: [],
+      note: null,
+    };
+  }
   const flows = days
     .filter(({ flow }) => flow !== 0)
     .map(({ session, flow }) => ({ day: session, amount: cents(-flow) }));

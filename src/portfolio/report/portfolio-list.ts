@@ -20,8 +20,13 @@ export interface ListedPortfolio {
     readonly position_count: number;
     readonly coverage: number | null;
   } | null;
-  /** The newest session after it whose books cannot be told, and why; null if there is none. */
-  readonly untold: { readonly date: string; readonly reason: string; readonly detail: string } | null;
+  /** How many sessions cannot be told, the newest of them, and why that one; null if there is none. */
+  readonly untold: {
+    readonly sessions: number;
+    readonly date: string;
+    readonly reason: string;
+    readonly detail: string;
+  } | null;
 }
 
 interface Newest {
@@ -41,7 +46,8 @@ export function readPortfolioList(db: Sqlite): readonly ListedPortfolio[] {
        position_count AS positionCount, coverage FROM snapshot WHERE portfolio_id = ? ORDER BY session DESC LIMIT 1`,
   );
   const untold = db.prepare(
-    "SELECT session AS date, reason, detail FROM snapshot_gap WHERE portfolio_id = ? AND session > ? ORDER BY session DESC LIMIT 1",
+    `SELECT count(*) OVER () AS sessions, session AS date, reason, detail FROM snapshot_gap WHERE portfolio_id = ?
+     ORDER BY session DESC LIMIT 1`,
   );
   return readPortfolios(db).map(({ id, publicId, name, currency, inception, statedEquity, basisDate }) => {
     const row = newest.get(id) as Newest | undefined;
@@ -64,7 +70,7 @@ export function readPortfolioList(db: Sqlite): readonly ListedPortfolio[] {
               position_count: row.positionCount,
               coverage: row.coverage,
             },
-      untold: (untold.get(id, row?.date ?? "") as ListedPortfolio["untold"] | undefined) ?? null,
+      untold: (untold.get(id) as ListedPortfolio["untold"] | undefined) ?? null,
     };
   });
 }

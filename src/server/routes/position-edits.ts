@@ -111,8 +111,8 @@ export function addPositionEdits(routes: Hono, state: WriteState): void {
     return written(context, state, "delete position", (writing) => {
       const desk = writing.desk(context.req.param("id"));
       const lot = desk.standingLot(context.req.param("lot"));
-      deleteLot(desk, lot, reason);
-      return { status: 200, body: { position: viewAfter(desk, lot.id, business) } };
+      const reversed = deleteLot(desk, lot, reason);
+      return { status: 200, body: { position: viewAfter(desk, lot.id, business), reversed } };
     });
   });
 }

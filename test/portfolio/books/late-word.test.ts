@@ -121,6 +121,72 @@ describe("an option after its last session", () => {
   });
 });
 
+describe("a split that is told after an exercise", () => {
+  test.each([
+    ["an exercise of all", "C", 2, null],
+    ["an exercise of some", "C", 2, 1],
+    ["an assignment", "P", -2, null],
+  ] as const)("changes both legs of %s", async (_, right, quantity, contracts) => {
+    await using desk = await openDesk();
+    const occ = `AAPL250815${right}00090000`;
+    const exercise = {
+      date: day("2025-07-07"),
+      time: null,
+      contracts,
+      cashPrice: null,
+      fees: cents(0),
+      reason: null,
+    };
+    await record(desk, NAME, (books) => {
+      const { id } = openLot(books, bought(occ, "2025-07-01", quantity, 2, { assetClass: "OPTIONS" }));
+      exerciseOption(books, books.lot(id), exercise);
+    });
+    await desk.run({ to: TO });
+    const cashOn = () =>
+      desk.base.rows<{ cash: number }>(`SELECT cash / 100.0 AS cash FROM snapshot WHERE session = '${TO}'`)[0]
+        ?.cash;
+    const before = cashOn();
+    const shares = Math.abs(contracts ?? quantity) * 100;
+    expect(heldOn(desk, TO).find(({ symbol }) => symbol === "AAPL")?.quantity).toBe(shares);
+    await desk.base.importText("symbol,date,close,split\nAAPL,2025-07-03,50,2\n", { basis: "as_traded" });
+    await desk.run({ to: TO });
+    // Twice the shares at half the strike: the same cash.
+    expect(heldOn(desk, TO).find(({ symbol }) => symbol === "AAPL")?.quantity).toBe(2 * shares);
+    expect(cashOn()).toBe(before as number);
+    const left = (Math.abs(quantity) - Math.abs(contracts ?? quantity)) * 2;
+    expect(heldOn(desk, TO).find(({ symbol }) => symbol === occ)?.quantity ?? 0).toBe(left);
+  });
+
+  test("and one that is known by then is in them from the start", async () => {
+    await using desk = await openDesk();
+    await desk.base.importText("symbol,date,close,split\nAAPL,2025-07-03,50,2\n", { basis: "as_traded" });
+    await record(desk, NAME, (books) => {
+      const { id } = openLot(
+        books,
+        bought("AAPL250815C00090000", "2025-07-01", 1, 2, { assetClass: "OPTIONS" }),
+      );
+      const exercise = {
+        date: day("2025-07-07"),
+        time: null,
+        contracts: 1,
+        cashPrice: null,
+        fees: cents(0),
+        reason: null,
+      };
+      exerciseOption(books, books.lot(id), exercise);
+    });
+    await desk.run({ to: TO });
+    expect(heldOn(desk, TO)).toEqual([
+      { symbol: "AAPL", quantity: 100 },
+      { symbol: "AAPL250815C00090000", quantity: 1 },
+    ]);
+    const [last] = desk.base.rows<{ cash: number }>(
+      `SELECT cash / 100.0 AS cash FROM snapshot WHERE session = '${TO}'`,
+    );
+    expect(last?.cash).toBe(20_000 - 200 - 100 * 45);
+  });
+});
+
 describe("a return that nobody can tell", () => {
   test("is unknown where something lost its price, and so is what is linked over it", async () => {
     await using desk = await openDesk();
@@ -134,6 +200,29 @@ describe("a return that nobody can tell", () => {
     expect(days.map(({ value }) => value)).toEqual([0, null, 0]);
     const figures = performanceFigures(desk.base.writer.orm, desk.portfolio(NAME), day(TO));
     expect(figures?.time_weighted).toEqual({ value: null, reason: "not_priced" });
+    expect(figures?.money_weighted).toEqual({ value: null, reason: "not_priced" });
+    // What has no price counts in the coverage by what it cost.
+    const covered = desk.base.rows<{ coverage: number }>(
+      `SELECT coverage FROM snapshot WHERE session = '${TO}'`,
+    );
+    expect(covered).toEqual([{ coverage: 0 }]);
+  });
+
+  test("over more than one session bears a flag", async () => {
+    await using desk = await openDesk(["AAPL"]);
+    const rates = closesCsv("EURUSD=X", FROM, TO, (at) => (at < 2 || at > 8 ? 1.1 : null));
+    const file = closesCsv("SAP.DE", FROM, TO, () => 10);
+    await desk.base.importText(HEADER + rates + file, { basis: "as_traded" });
+    await record(desk, NAME, (books) => openLot(books, bought("SAP.DE", FROM, 10, 10, { currency: "EUR" })));
+    await desk.run({ to: TO });
+    const days = desk.base.rows<{ session: string; flags: string }>(
+      "SELECT session, flags FROM snapshot ORDER BY session",
+    );
+    const gap = desk.base.rows<{ session: string }>("SELECT session FROM snapshot_gap ORDER BY session");
+    expect(gap.map(({ session }) => session)).toEqual(["2025-07-09", "2025-07-10"]);
+    expect(days.filter(({ flags }) => flags.includes("after_gap")).map(({ session }) => session)).toEqual([
+      "2025-07-11",
+    ]);
   });
 
   test("over an equity that is small against what came in bears a flag", async () => {

@@ -45,6 +45,19 @@ test("lots that came from each other", async () => {
   expect(fault.message).toContain("is 1, a lot that was opened before this one");
 });
 
+test("cash from before the books opened, which no snapshot would have in it, and an option that never ends", async () => {
+  await using desk = await deskWithAll();
+  const whole = documentOf(desk, "Full");
+  const [cash, ...rest] = whole.events;
+  const early = refusal({ ...whole, events: [{ ...cash, date: "1900-01-01" }, ...rest] });
+  expect(early.details.path).toBe("events[0].date");
+  expect(early.message).toContain("lies before the books open");
+  const lots = whole.lots.map((lot) =>
+    lot.option === null ? lot : { ...lot, option: { ...lot.option, expiration: "2150-01-21" } },
+  );
+  expect(refusal({ ...whole, lots }).message).toContain("is not within 2000 to 2099");
+});
+
 test("a document from before conversions had ratios is read", async () => {
   await using desk = await deskWithAll();
   await using other = new Desk();

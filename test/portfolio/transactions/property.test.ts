@@ -48,7 +48,7 @@ function recordOne(desk: RecordingDesk, transaction: Transaction): void {
     };
     openLot(desk, { ...dealing, ...terms, fees, kind: "open", quantity: signed });
   } else {
-    const { rest } = closeFirst(desk, lots, signed, { ...dealing, fees });
+    const { rest } = closeFirst(desk, lots, signed, { ...dealing, fees }, dealing.date);
     if (rest !== 0) throw new Error(`${rest} of ${symbol} are left on ${date}`);
   }
 }
