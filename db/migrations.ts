@@ -3,6 +3,7 @@ import batchAdmin from "./migrations/0001_batch_admin.sql" with { type: "text" }
 import night from "./migrations/0002_night.sql" with { type: "text" };
 import collect from "./migrations/0003_collect.sql" with { type: "text" };
 import books from "./migrations/0004_books.sql" with { type: "text" };
+import fundamentals from "./migrations/0005_fundamentals.sql" with { type: "text" };
 
 /** One step of the schema. Its id orders it; once released, its text never changes: the checksum of each is verified. */
 export interface Migration {
@@ -17,4 +18,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { id: "0002_night", sql: night },
   { id: "0003_collect", sql: collect },
   { id: "0004_books", sql: books },
+  { id: "0005_fundamentals", sql: fundamentals },
 ];

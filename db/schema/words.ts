@@ -56,6 +56,30 @@ export const FETCH_OUTCOMES = [
   "basis_unknown",
 ] as const;
 export type FetchOutcome = (typeof FETCH_OUTCOMES)[number];
+/** What is kept of a company or a fund, in groups that come and go stale together. */
+export const FIELD_GROUPS = [
+  "identity",
+  "valuation",
+  "beta",
+  "ratios",
+  "targets",
+  "estimates",
+  "earnings_dates",
+  "sector_weights",
+  "statements",
+] as const;
+export type FieldGroup = (typeof FIELD_GROUPS)[number];
+/** Which returns a vendor's beta is made of, as far as the vendor says so. */
+export const BETA_DEFINITIONS = ["yahoo_5y_monthly", "yahoo_3y_monthly", "fmp_unstated"] as const;
+export type BetaDefinition = (typeof BETA_DEFINITIONS)[number];
+export const STATEMENT_KINDS = ["income_statement", "balance_sheet", "cash_flow"] as const;
+export type StatementKind = (typeof STATEMENT_KINDS)[number];
+/** Which period a statement is of: a fiscal year, a fiscal quarter (of some: a half year), or the twelve months to a quarter's end. */
+export const FREQUENCIES = ["annual", "quarterly", "trailing"] as const;
+export type Frequency = (typeof FREQUENCIES)[number];
+/** The fiscal period that an analysts' estimate is of, seen from its own day. */
+export const HORIZONS = ["current_quarter", "next_quarter", "current_year", "next_year"] as const;
+export type Horizon = (typeof HORIZONS)[number];
 /** Why a bar is not believed. large_move: no second provider could be asked; contradicted: one says otherwise. */
 export const QUARANTINE_REASONS = [
   "null_price",
