@@ -1,3 +1,78 @@
+CREATE TABLE "analyst_estimate" (
+  -- What analysts expect of a fiscal period: per share and in all, growth as a fraction on the year before.
+  "symbol_id" integer NOT NULL,
+  "as_of" text NOT NULL,
+  "source" text NOT NULL,
+  "horizon" text NOT NULL,
+  "end_date" text,
+  "eps_currency" text,
+  "eps_average" real,
+  "eps_low" real,
+  "eps_high" real,
+  "eps_year_ago" real,
+  "eps_growth" real,
+  "eps_analysts" integer,
+  "revenue_currency" text,
+  "revenue_average" real,
+  "revenue_low" real,
+  "revenue_high" real,
+  "revenue_year_ago" real,
+  "revenue_growth" real,
+  "revenue_analysts" integer,
+  PRIMARY KEY("symbol_id", "as_of", "horizon"),
+  FOREIGN KEY ("symbol_id") REFERENCES "symbol"("id"),
+  CONSTRAINT "analyst_estimate_as_of" CHECK ("as_of" IS date("as_of")),
+  CONSTRAINT "analyst_estimate_source" CHECK ("source" IN ('yahoo', 'yahooquery', 'polygon', 'fmp')),
+  CONSTRAINT "analyst_estimate_horizon" CHECK ("horizon" IN ('current_quarter', 'next_quarter', 'current_year', 'next_year')),
+  CONSTRAINT "analyst_estimate_end" CHECK ("end_date" IS date("end_date"))
+) STRICT, WITHOUT ROWID;
+--> statement-breakpoint
+CREATE TABLE "analyst_target" (
+  -- What analysts think of a share: prices in its trading currency; the mean recommendation from 1, strong buy, to 5,
+  -- sell.
+  "symbol_id" integer NOT NULL,
+  "as_of" text NOT NULL,
+  "source" text NOT NULL,
+  "target_mean" real,
+  "target_median" real,
+  "target_high" real,
+  "target_low" real,
+  "opinions" integer,
+  "recommendation_mean" real,
+  "recommendation_key" text,
+  PRIMARY KEY("symbol_id", "as_of"),
+  FOREIGN KEY ("symbol_id") REFERENCES "symbol"("id"),
+  CONSTRAINT "analyst_target_as_of" CHECK ("as_of" IS date("as_of")),
+  CONSTRAINT "analyst_target_source" CHECK ("source" IN ('yahoo', 'yahooquery', 'polygon', 'fmp'))
+) STRICT, WITHOUT ROWID;
+--> statement-breakpoint
+CREATE TABLE "earnings_date" (
+  -- When a company last told its earnings and when it tells them next: a day, or a window that is only expected.
+  "symbol_id" integer NOT NULL,
+  "as_of" text NOT NULL,
+  "source" text NOT NULL,
+  "last_date" text,
+  "next_from" text,
+  "next_through" text,
+  "is_expected" integer,
+  "eps_average" real,
+  "eps_low" real,
+  "eps_high" real,
+  "revenue_average" real,
+  "revenue_low" real,
+  "revenue_high" real,
+  PRIMARY KEY("symbol_id", "as_of"),
+  FOREIGN KEY ("symbol_id") REFERENCES "symbol"("id"),
+  CONSTRAINT "earnings_date_as_of" CHECK ("as_of" IS date("as_of")),
+  CONSTRAINT "earnings_date_source" CHECK ("source" IN ('yahoo', 'yahooquery', 'polygon', 'fmp')),
+  CONSTRAINT "earnings_date_last" CHECK ("last_date" IS date("last_date")),
+  CONSTRAINT "earnings_date_from" CHECK ("next_from" IS date("next_from")),
+  CONSTRAINT "earnings_date_through" CHECK ("next_through" IS date("next_through")),
+  CONSTRAINT "earnings_date_order" CHECK ("next_from" <= "next_through"),
+  CONSTRAINT "earnings_date_window" CHECK (("next_from" IS NULL) = ("next_through" IS NULL)),
+  CONSTRAINT "earnings_date_expected" CHECK ("is_expected" IN (0, 1))
+) STRICT, WITHOUT ROWID;
+--> statement-breakpoint
 CREATE TABLE "reference_change" (
   -- The mark that what is known of a company or fund is other than before, from a day on: metrics of a session on or
   -- after it that were made with `seen` below the mark's id are stale.
@@ -66,54 +141,6 @@ CREATE TABLE "symbol_metric" (
 --> statement-breakpoint
 CREATE INDEX "symbol_metric_symbol" ON "symbol_metric" ("symbol_id","session");
 --> statement-breakpoint
-CREATE TABLE "analyst_estimate" (
-  -- What analysts expect of a fiscal period: per share and in all, growth as a fraction on the year before.
-  "symbol_id" integer NOT NULL,
-  "as_of" text NOT NULL,
-  "source" text NOT NULL,
-  "horizon" text NOT NULL,
-  "end_date" text,
-  "eps_currency" text,
-  "eps_average" real,
-  "eps_low" real,
-  "eps_high" real,
-  "eps_year_ago" real,
-  "eps_growth" real,
-  "eps_analysts" integer,
-  "revenue_currency" text,
-  "revenue_average" real,
-  "revenue_low" real,
-  "revenue_high" real,
-  "revenue_year_ago" real,
-  "revenue_growth" real,
-  "revenue_analysts" integer,
-  PRIMARY KEY("symbol_id", "as_of", "horizon"),
-  FOREIGN KEY ("symbol_id") REFERENCES "symbol"("id"),
-  CONSTRAINT "analyst_estimate_as_of" CHECK ("as_of" IS date("as_of")),
-  CONSTRAINT "analyst_estimate_source" CHECK ("source" IN ('yahoo', 'yahooquery', 'polygon', 'fmp')),
-  CONSTRAINT "analyst_estimate_horizon" CHECK ("horizon" IN ('current_quarter', 'next_quarter', 'current_year', 'next_year')),
-  CONSTRAINT "analyst_estimate_end" CHECK ("end_date" IS date("end_date"))
-) STRICT, WITHOUT ROWID;
---> statement-breakpoint
-CREATE TABLE "analyst_target" (
-  -- What analysts think of a share: prices in its trading currency; the mean recommendation from 1, strong buy, to 5,
-  -- sell.
-  "symbol_id" integer NOT NULL,
-  "as_of" text NOT NULL,
-  "source" text NOT NULL,
-  "target_mean" real,
-  "target_median" real,
-  "target_high" real,
-  "target_low" real,
-  "opinions" integer,
-  "recommendation_mean" real,
-  "recommendation_key" text,
-  PRIMARY KEY("symbol_id", "as_of"),
-  FOREIGN KEY ("symbol_id") REFERENCES "symbol"("id"),
-  CONSTRAINT "analyst_target_as_of" CHECK ("as_of" IS date("as_of")),
-  CONSTRAINT "analyst_target_source" CHECK ("source" IN ('yahoo', 'yahooquery', 'polygon', 'fmp'))
-) STRICT, WITHOUT ROWID;
---> statement-breakpoint
 CREATE TABLE "company_ratio" (
   -- How a company earns, all ratios as fractions (a growth of 5 % is 0.05), amounts in `currency`.
   "symbol_id" integer NOT NULL,
@@ -134,33 +161,6 @@ CREATE TABLE "company_ratio" (
   FOREIGN KEY ("symbol_id") REFERENCES "symbol"("id"),
   CONSTRAINT "company_ratio_as_of" CHECK ("as_of" IS date("as_of")),
   CONSTRAINT "company_ratio_source" CHECK ("source" IN ('yahoo', 'yahooquery', 'polygon', 'fmp'))
-) STRICT, WITHOUT ROWID;
---> statement-breakpoint
-CREATE TABLE "earnings_date" (
-  -- When a company last told its earnings and when it tells them next: a day, or a window that is only expected.
-  "symbol_id" integer NOT NULL,
-  "as_of" text NOT NULL,
-  "source" text NOT NULL,
-  "last_date" text,
-  "next_from" text,
-  "next_through" text,
-  "is_expected" integer,
-  "eps_average" real,
-  "eps_low" real,
-  "eps_high" real,
-  "revenue_average" real,
-  "revenue_low" real,
-  "revenue_high" real,
-  PRIMARY KEY("symbol_id", "as_of"),
-  FOREIGN KEY ("symbol_id") REFERENCES "symbol"("id"),
-  CONSTRAINT "earnings_date_as_of" CHECK ("as_of" IS date("as_of")),
-  CONSTRAINT "earnings_date_source" CHECK ("source" IN ('yahoo', 'yahooquery', 'polygon', 'fmp')),
-  CONSTRAINT "earnings_date_last" CHECK ("last_date" IS date("last_date")),
-  CONSTRAINT "earnings_date_from" CHECK ("next_from" IS date("next_from")),
-  CONSTRAINT "earnings_date_through" CHECK ("next_through" IS date("next_through")),
-  CONSTRAINT "earnings_date_order" CHECK ("next_from" <= "next_through"),
-  CONSTRAINT "earnings_date_window" CHECK (("next_from" IS NULL) = ("next_through" IS NULL)),
-  CONSTRAINT "earnings_date_expected" CHECK ("is_expected" IN (0, 1))
 ) STRICT, WITHOUT ROWID;
 --> statement-breakpoint
 CREATE TABLE "field_group_state" (

@@ -1,4 +1,5 @@
 export * from "./admin.ts";
+export * from "./analyst.ts";
 export * from "./annotation.ts";
 export * from "./batch.ts";
 export * from "./book.ts";
