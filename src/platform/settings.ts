@@ -162,6 +162,11 @@ export const SETTINGS = {
     "price providers in their order; files, or none",
   ),
   prices: setting(() => z.string().min(1, "a path is wanted"), unset, "price file or folder, asked first"),
+  fundamentals: setting(
+    () => z.enum(["on", "off"]).transform((text) => text === "on"),
+    () => "on",
+    "whether providers are asked for profiles and statements as well",
+  ),
   provider_timeout: setting(
     () => wholeNumber(1, 300),
     () => "15",

@@ -159,17 +159,17 @@ export const STATEMENT_LINES: Readonly<Record<StatementKind, Readonly<Record<str
 
 /**
  * The figures of a statement, by column, from a provider's names of its lines.
- * @param valueOf What the provider tells under a name; null if nothing. A zero that is told is told.
+ * @param tell What the provider says under a name; null if nothing. A zero that is told is told.
  */
 export function figuresOf(
   kind: StatementKind,
   provider: keyof LineNames,
-  valueOf: (name: string) => number | null,
+  tell: (name: string) => number | null,
 ): Readonly<Record<string, number>> {
   const figures: Record<string, number> = {};
   for (const [column, names] of Object.entries(STATEMENT_LINES[kind])) {
     for (const name of names[provider]) {
-      const value = valueOf(name);
+      const value = tell(name);
       if (value === null) continue;
       figures[column] = value;
       break;
