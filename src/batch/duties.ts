@@ -17,8 +17,9 @@ import { coverageDuty } from "./coverage.ts";
 import { freshnessDuty } from "./freshness.ts";
 import { incompleteDuty } from "./incomplete.ts";
 import type { Plan } from "./plan.ts";
-import { type CollectQuestion, readPlanState } from "./plan-state.ts";
+import { type CollectQuestion, readPlanState, readUniverse } from "./plan-state.ts";
 import { planRun } from "./planner.ts";
+import { type ReferenceNeeds, type ReferenceQuestion, referenceNeeds } from "./reference-needs.ts";
 import type { RunScope } from "./scope.ts";
 import { symbolViewDuty } from "./symbol-view.ts";
 
@@ -33,6 +34,12 @@ export interface PlanQuestion {
 export const planDuty: Duty<PlanQuestion, Plan> = {
   name: "plan",
   answer: (db, { scope, collect }) => planRun(readPlanState(db, scope, collect), scope),
+};
+
+/** Reads which profiles and statements are due: once prices have told what a symbol is, more may be known than before. */
+export const referenceDuty: Duty<ReferenceQuestion, ReferenceNeeds | null> = {
+  name: "reference_needs",
+  answer: (db, question) => referenceNeeds(db, readUniverse(db, question.scope.to), question),
 };
 
 /** Some sessions of one portfolio whose snapshots are wanted, ascending. */
@@ -107,6 +114,7 @@ export const targetFileDuty: Duty<{ readonly content: Uint8Array; readonly fileN
 /** Every question to the database that a worker answers. */
 export const DUTIES: readonly AnyDuty[] = [
   planDuty,
+  referenceDuty,
   accountDuty,
   booksDuty,
   coverageDuty,

@@ -1,24 +1,24 @@
-import type { Writer, WriterStats } from "../../db/writer.ts";
-import type { Pool } from "../compute/pool.ts";
-import { formatInstant, type TechnicalClock } from "../platform/clock.ts";
+import type { WriterStats } from "../../db/writer.ts";
+import { formatInstant } from "../platform/clock.ts";
 import { crashPoint } from "../platform/crash-point.ts";
 import { NightdeskError } from "../platform/errors.ts";
-import type { Log } from "../platform/log.ts";
 import { CollectRecords } from "./collect-records.ts";
+import { collectAll } from "./collecting.ts";
 import { planDuty } from "./duties.ts";
 import { Journal } from "./journal.ts";
+import type { NightPorts } from "./night-ports.ts";
 import { account } from "./phases/account.ts";
 import { analyse } from "./phases/analyse.ts";
-import { type Collected, collect } from "./phases/collect.ts";
+import type { Collected } from "./phases/collect.ts";
 import type { PhaseContext } from "./phases/context.ts";
 import { updatePositionValues } from "./phases/position-values.ts";
 import { updateSectorTags } from "./phases/sector-tags.ts";
-import { countUnits, dueNeeds, isEmpty, type PhaseCount, type Plan } from "./plan.ts";
-import { collectQuestion, type PriceSources } from "./price-sources.ts";
+import { countUnits, isEmpty, type PhaseCount, type PhaseId, type Plan } from "./plan.ts";
+import { collectQuestion } from "./price-sources.ts";
 import { Revisions } from "./revisions.ts";
-import type { JobType, Run, RunObserver, RunTrigger } from "./run.ts";
+import type { JobType, Run, RunTrigger } from "./run.ts";
 import { type OutcomeCounts, type RunStatus, statusOf } from "./run-status.ts";
-import { type Boot, RunStore, scopeText } from "./run-store.ts";
+import { RunStore, scopeText } from "./run-store.ts";
 import type { RunScope } from "./scope.ts";
 import type { StepReason } from "./step.ts";
 import type { AskedPrices } from "./universe.ts";
@@ -35,22 +35,6 @@ export interface RunRequest {
   readonly asked?: AskedPrices;
 }
 
-/** What a run works with. */
-export interface NightPorts {
-  readonly writer: Writer;
-  readonly pool: Pool;
-  readonly clock: TechnicalClock;
-  readonly log: Log;
-  readonly boot: Boot;
-  readonly observer: RunObserver;
-  /** Null where there is nobody to be asked for prices. */
-  readonly sources: PriceSources | null;
-  /** The rate of interest where none is stored, a fraction a year. */
-  readonly assumedRate: number;
-  /** Stops the run after the unit in hand; the reason is thrown. */
-  readonly signal: AbortSignal;
-}
-
 /** How a run ended. */
 export interface RunReport extends Collected {
   readonly run: Run;
@@ -62,6 +46,16 @@ export interface RunReport extends Collected {
   readonly seconds: number;
   readonly transactions: WriterStats;
 }
+
+const COLLECTING: readonly PhaseId[] = ["phase_0", "phase_1", "phase_1_5"];
+const NOTHING_DERIVED = {
+  accounts: [],
+  values: [],
+  sectorTags: [],
+  symbols: [],
+  priors: [],
+  engines: [],
+} as const;
 
 type Phase = (context: PhaseContext) => Promise<void>;
 /** What follows the collection of prices. */
@@ -139,7 +133,7 @@ function tidyUp({ writer, log }: NightPorts): void {
 
 /** What a run may do of a plan: a collection does not go on to the books. */
 function phasesOf(plan: Plan, { job }: Run): readonly PhaseCount[] {
-  return countUnits(plan).filter(({ phase }) => job === "full" || phase === "phase_1");
+  return countUnits(plan).filter(({ phase }) => job === "full" || COLLECTING.includes(phase));
 }
 
 async function planned(journal: Journal, store: RunStore, ports: NightPorts): Promise<Plan> {
@@ -154,7 +148,7 @@ async function planned(journal: Journal, store: RunStore, ports: NightPorts): Pr
   return plan;
 }
 
-/** Tells that phases have other numbers of units than was thought before prices came in. */
+/** Tells that phases have other numbers of units than was thought before anything came in. */
 async function replanned(
   phases: readonly PhaseCount[],
   journal: Journal,
@@ -165,33 +159,34 @@ async function replanned(
   observer.planned(phases);
 }
 
-/** Collects prices, and plans what rests on them: that is known only once they are there. */
+/** What was collected, and what is planned now that it is there. */
+interface AfterCollecting {
+  readonly plan: Plan;
+  readonly phases: readonly PhaseCount[];
+  readonly collected: Collected;
+}
+
+/** Collects, and plans what rests on it: that is known only once it is there. */
 async function collected(
   plan: Plan,
   context: PhaseContext,
   store: RunStore,
   ports: NightPorts,
-): Promise<{ readonly plan: Plan; readonly units: number; readonly collected: Collected }> {
+): Promise<AfterCollecting> {
   const { journal } = context;
   const { run } = journal;
-  let units = countUnits(plan).find(({ phase }) => phase === "phase_1")?.planned ?? 0;
-  const done = await collect(context, {
-    sources: ports.sources,
-    asked: run.asked,
-    planned: async (count) => {
-      units = count;
-      await replanned([{ phase: "phase_1", planned: count }], journal, store, ports);
-    },
+  const units = new Map(phasesOf(plan, run).map(({ phase, planned }) => [phase, planned]));
+  const done = await collectAll(context, ports.sources, async (phase, planned) => {
+    units.set(phase, planned);
+    await replanned([{ phase, planned }], journal, store, ports);
   });
-  if (ports.sources === null || run.job !== "full") return { plan, units, collected: done };
-  const next = await ports.pool.ask(planDuty, { scope: run.scope, collect: null });
-  await replanned(
-    countUnits(next).filter(({ phase }) => phase !== "phase_1"),
-    journal,
-    store,
-    ports,
-  );
-  return { plan: next, units, collected: done };
+  const own = COLLECTING.map((phase) => ({ phase, planned: units.get(phase) ?? 0 }));
+  if (run.job !== "full") return { plan, phases: own, collected: done };
+  const isAsked = ports.sources !== null;
+  const next = isAsked ? await ports.pool.ask(planDuty, { scope: run.scope, collect: null }) : plan;
+  const rest = countUnits(next).filter(({ phase }) => !COLLECTING.includes(phase));
+  if (isAsked) await replanned(rest, journal, store, ports);
+  return { plan: next, phases: [...own, ...rest], collected: done };
 }
 
 async function carryOut(plan: Plan, journal: Journal, store: RunStore, ports: NightPorts): Promise<Carried> {
@@ -199,18 +194,12 @@ async function carryOut(plan: Plan, journal: Journal, store: RunStore, ports: Ni
   const { run } = journal;
   const tools = { journal, writer, pool, log, assumedRate };
   const records = new CollectRecords(writer);
-  const {
-    plan: current,
-    units,
-    collected: prices,
-  } = await collected(
-    plan,
-    { ...tools, plan, records, revisions: new Revisions(writer, run.id) },
-    store,
-    ports,
-  );
+  const revisions = new Revisions(writer, run.id);
+  const after = await collected(plan, { ...tools, plan, records, revisions }, store, ports);
+  const current = after.plan;
   const isFull = run.job === "full";
-  const upToDate = dueNeeds(plan.collect).length === 0 && (!isFull || isEmpty({ ...current, collect: null }));
+  const hadNothing = isEmpty({ ...plan, ...NOTHING_DERIVED });
+  const upToDate = hadNothing && (!isFull || isEmpty({ ...current, collect: null, reference: null }));
   if (upToDate && isFull)
     await journal.log("info", null, `Everything through ${plan.scope.to} is there and current.`);
   const context = { ...tools, plan: current, records, revisions: new Revisions(writer, run.id) };
@@ -224,8 +213,7 @@ async function carryOut(plan: Plan, journal: Journal, store: RunStore, ports: Ni
   });
   ports.observer.sealed(status);
   log.info({ run: run.id, status, ...total }, "run ended");
-  const rest = phasesOf(current, run).filter(({ phase }) => phase !== "phase_1");
-  return { status, upToDate, phases: [{ phase: "phase_1", planned: units }, ...rest], ...prices };
+  return { status, upToDate, phases: after.phases, ...after.collected };
 }
 
 /** A run that was cut short is sealed too, where the storage permits; else the next one that holds the lock does it. */

@@ -12,6 +12,7 @@ import { readLots, readPortfolioEvents, readPortfolios } from "../portfolio/port
 import { sectorTagsDiffer } from "../portfolio/tags/sector-tagging.ts";
 import { FACTOR_PROXIES } from "../risk/conventions.ts";
 import { exposureSymbol, isInBooks } from "./held-range.ts";
+import { type ReferenceNeeds, referenceNeeds } from "./reference-needs.ts";
 import type { RunScope } from "./scope.ts";
 import { type AskedPrices, askedOf, universeOf } from "./universe.ts";
 
@@ -85,6 +86,8 @@ export interface PlanState {
   readonly seen: number;
   /** What is missing of the universe's prices; null where there is no provider to be asked. */
   readonly needs: readonly Need[] | null;
+  /** What is due of the universe's profiles and statements; null where nobody is asked for them. */
+  readonly reference: ReferenceNeeds | null;
 }
 
 /** Position values that differ from the newest snapshot's positions, either way. */
@@ -161,11 +164,10 @@ function watchedIn(db: Sqlite): readonly string[] {
  */
 function readNeeds(
   db: Sqlite,
-  portfolios: readonly PortfolioState[],
+  universe: readonly Requirement[],
   { to }: RunScope,
   { now, asked }: CollectQuestion,
 ): readonly Need[] {
-  const universe = universeOf({ portfolios, watched: watchedIn(db) }, to);
   const reader = new NeedReader(db, { now, night: to });
   const wanted = asked === null ? universe : askedOf(universe, asked, to);
   const needs = wanted.flatMap((each) => reader.need(each) ?? []);
@@ -190,6 +192,8 @@ export interface CollectQuestion {
   /** The real now. */
   readonly now: EpochMs;
   readonly asked: AskedPrices | null;
+  /** Whether there is anybody to be asked for profiles and statements. */
+  readonly fundamentals: boolean;
 }
 
 /**
@@ -229,6 +233,9 @@ export function readPlanState(db: Sqlite, scope: RunScope, collect: CollectQuest
     .all() as PlanState["priors"];
   const seen = db.prepare(`SELECT ${NEWEST_CHANGE_ID}`).pluck().get() as number;
   const hasAll = wanted.length === all.length;
-  const needs = collect === null ? null : readNeeds(db, portfolios, scope, collect);
-  return { portfolios, hasAll, symbols, estimates, priors, changes, seen, needs };
+  const universe = collect === null ? [] : universeOf({ portfolios, watched: watchedIn(db) }, scope.to);
+  const needs = collect === null ? null : readNeeds(db, universe, scope, collect);
+  const reference =
+    collect?.fundamentals === true ? referenceNeeds(db, universe, { scope, ...collect }) : null;
+  return { portfolios, hasAll, symbols, estimates, priors, changes, seen, needs, reference };
 }

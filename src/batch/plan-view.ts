@@ -49,6 +49,13 @@ const viewOf = (key: string, name: string, { sessions, why }: UnitGroup): GroupV
 const viewOfNewest = ({ publicId, name, session }: ValuesUnit): GroupView =>
   viewOf(publicId, name, { sessions: [session], why: "stale" });
 
+/** What is told of a company or a fund is as of tonight. */
+const viewOfReference = (
+  { scope: { to } }: Plan,
+  { symbol }: { readonly symbol: string },
+  isMissing: boolean,
+): GroupView => viewOf(symbolKey(symbol), symbol, { sessions: [to], why: isMissing ? "missing" : "stale" });
+
 /** A symbol that is not looked for before an instant. */
 interface DeferredView {
   readonly symbol: string;
@@ -67,6 +74,14 @@ function unitsOf(plan: Plan, phase: PhaseId): readonly GroupView[] {
   if (phase === "phase_1")
     return dueNeeds(plan.collect).map(({ symbol, missing }) =>
       viewOf(symbolKey(symbol), symbol, { sessions: missing, why: "missing" }),
+    );
+  if (phase === "phase_0")
+    return (plan.reference?.profiles.due ?? []).map((need) =>
+      viewOfReference(plan, need, need.missing.length > 0),
+    );
+  if (phase === "phase_1_5")
+    return (plan.reference?.statements.due ?? []).map((need) =>
+      viewOfReference(plan, need, need.why === "missing"),
     );
   if (phase === "phase_2") return plan.accounts.map((each) => viewOf(each.publicId, each.name, each));
   if (phase === "phase_2_5") {

@@ -1,6 +1,7 @@
 import type { PHASE_IDS, RiskEngine } from "../../db/schema/words.ts";
 import type { Need } from "../market/collect/needs.ts";
 import type { IsoDate } from "../platform/iso-date.ts";
+import type { ReferenceNeeds } from "./reference-needs.ts";
 import type { RunScope } from "./scope.ts";
 
 export type PhaseId = (typeof PHASE_IDS)[number];
@@ -65,6 +66,8 @@ export interface Plan {
   readonly seen: number;
   /** Null without anything that prices are wanted of. */
   readonly collect: CollectUnit | null;
+  /** Null where nobody is asked for profiles and statements. */
+  readonly reference: ReferenceNeeds | null;
   readonly accounts: readonly AccountGroup[];
   readonly values: readonly ValuesUnit[];
   readonly sectorTags: readonly ValuesUnit[];
@@ -87,6 +90,7 @@ const unitsIn = (groups: readonly UnitGroup[]) =>
 /** The planned units by phase, in the order in which the phases run. */
 export function countUnits({
   collect,
+  reference,
   accounts,
   values,
   sectorTags,
@@ -95,7 +99,9 @@ export function countUnits({
   engines,
 }: Plan): readonly PhaseCount[] {
   return [
+    { phase: "phase_0", planned: reference?.profiles.due.length ?? 0 },
     { phase: "phase_1", planned: collect?.needs === null ? 1 : dueNeeds(collect).length },
+    { phase: "phase_1_5", planned: reference?.statements.due.length ?? 0 },
     { phase: "phase_2", planned: unitsIn(accounts) },
     { phase: "phase_2_5", planned: values.length },
     { phase: "phase_2_75", planned: sectorTags.length },

@@ -73,6 +73,7 @@ class Planner {
       scope: this.#scope,
       seen,
       collect: this.#collect(),
+      reference: this.#state.reference,
       accounts,
       values: portfolios.flatMap((each) => this.#ofNewest(each, accounts, each.valuesCurrent)),
       sectorTags: portfolios.flatMap((each) => this.#ofNewest(each, accounts, each.tagsCurrent)),

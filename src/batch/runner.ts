@@ -9,6 +9,7 @@ import type { PriceSources } from "./price-sources.ts";
 import type { Run, RunObserver, RunTrigger } from "./run.ts";
 import type { Boot } from "./run-store.ts";
 import type { RunScope } from "./scope.ts";
+import type { AskedPrices } from "./universe.ts";
 
 /** What runs in the background are made with. */
 export interface RunnerPorts {
@@ -41,11 +42,12 @@ export class Runner {
 
   /**
    * Starts a run: it is entered when this resolves, and goes on by itself.
+   * @param asked What a collection is asked for by name; without it, the run is a whole night.
    * @returns its id, under which it goes everywhere.
    * @throws NightdeskError `run_in_progress` with the id of the one that is; `interrupted` once the server stops; what
    * entering it throws, such as `busy`.
    */
-  async start(trigger: RunTrigger, scope: RunScope): Promise<string> {
+  async start(trigger: RunTrigger, scope: RunScope, asked: AskedPrices | null = null): Promise<string> {
     this.#ports.signal.throwIfAborted();
     if (this.#current !== null) {
       throw new NightdeskError(
@@ -55,7 +57,8 @@ export class Runner {
       );
     }
     const id = this.#ports.newId();
-    const opening = openRun({ id, trigger, scope }, this.#ports);
+    const collection = asked === null ? {} : { job: "collect" as const, asked };
+    const opening = openRun({ id, trigger, scope, ...collection }, this.#ports);
     const ended = opening.then(
       (run) => this.#carryOut(run),
       () => undefined,

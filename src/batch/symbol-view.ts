@@ -1,4 +1,5 @@
 import type { Sqlite } from "../../db/driver.ts";
+import type { InstrumentType } from "../../db/schema/words.ts";
 import type { Duty } from "../compute/duty.ts";
 import {
   type ActionView,
@@ -6,6 +7,8 @@ import {
   readActions,
   readQuarantine,
 } from "../market/collect/doubtful.ts";
+import { type ProfileView, readProfile, statementFreshness } from "../market/fundamentals/profile-view.ts";
+import { readStatements, type StatementsView } from "../market/fundamentals/statement-view.ts";
 import type { SymbolName } from "../market/symbol.ts";
 import type { IsoDate } from "../platform/iso-date.ts";
 import { readSectors } from "../portfolio/tags/sector-source.ts";
@@ -20,9 +23,13 @@ export interface SymbolQuestion {
   readonly symbol: SymbolName;
   /** The newest session that is over: freshness is told of it. */
   readonly session: IsoDate;
+  /** The day: what is known of a company or a fund is told of it. */
+  readonly today: IsoDate;
   readonly from: IsoDate | null;
   readonly to: IsoDate | null;
   readonly limit: number;
+  /** Fiscal periods of each frequency that are wanted at most. */
+  readonly periods: number;
 }
 
 /** What is stored of a symbol, from where, how fresh, and why not fresher. */
@@ -34,6 +41,10 @@ export interface SymbolView extends SymbolFreshness {
   readonly sector: string | null;
   readonly sector_as_of: string | null;
   readonly type: string | null;
+  /** As of today, by field group; a group without values says why. */
+  readonly profile: ProfileView;
+  /** How fresh the statements are; the reason is that of a symbol without any. */
+  readonly statements: ReturnType<typeof statementFreshness> & { readonly periods: StatementsView };
   readonly first_trade: string | null;
   readonly first_session: string | null;
   readonly sessions: number;
@@ -76,11 +87,14 @@ interface SymbolRow {
   readonly basis: string | null;
   readonly calendar: string;
   readonly currency: string | null;
-  readonly type: string | null;
+  readonly type: InstrumentType | null;
   readonly firstTrade: string | null;
 }
 
-function view(db: Sqlite, { symbol, session, from, to, limit }: SymbolQuestion): SymbolView | null {
+function view(
+  db: Sqlite,
+  { symbol, session, today, from, to, limit, periods }: SymbolQuestion,
+): SymbolView | null {
   const row = db
     .prepare(
       "SELECT id, basis, calendar, currency, type, first_trade AS firstTrade FROM symbol WHERE symbol = ?",
@@ -88,7 +102,8 @@ function view(db: Sqlite, { symbol, session, from, to, limit }: SymbolQuestion):
     .get(symbol) as SymbolRow | undefined;
   const wanted = readUniverse(db, session).find((each) => each.symbol === symbol);
   if (row === undefined) return null;
-  const { id } = row;
+  const { id, type } = row;
+  const profiled = { id, symbol, type };
   const sector = readSectors(db, [symbol], session).get(symbol);
   const bars = db
     .prepare(
@@ -108,7 +123,9 @@ function view(db: Sqlite, { symbol, session, from, to, limit }: SymbolQuestion):
     currency: row.currency,
     sector: sector?.sector ?? null,
     sector_as_of: sector?.asOf ?? null,
-    type: row.type,
+    type,
+    profile: readProfile(db, profiled, today),
+    statements: { ...statementFreshness(db, profiled), periods: readStatements(db, id, periods) },
     first_trade: row.firstTrade,
     first_session: db.prepare("SELECT min(session) FROM price_bar WHERE symbol_id = ?").pluck().get(id) as
       | string

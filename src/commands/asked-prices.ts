@@ -50,6 +50,6 @@ function providerNamed(name: string): ProviderId {
   if (id !== null) return id;
   throw new NightdeskError(
     "usage",
-    `There is no provider "${name.slice(0, 40)}"; there are yahoo, yahooquery, polygon, files.`,
+    `There is no provider "${name.slice(0, 40)}"; there are yahoo, yahooquery, polygon, fmp, files.`,
   );
 }

@@ -3,12 +3,14 @@ import { planDuty } from "../batch/duties.ts";
 import { readScope } from "../batch/given-scope.ts";
 import { type RunReport, runNight } from "../batch/night.ts";
 import { dueNeeds } from "../batch/plan.ts";
-import { type PriceSources, sourceBook } from "../batch/price-sources.ts";
+import { collectQuestion, type PriceSources, sourceBook } from "../batch/price-sources.ts";
 import type { RunScope } from "../batch/scope.ts";
 import { STEP_REASONS } from "../batch/step.ts";
 import type { AskedPrices } from "../batch/universe.ts";
 import { LocalPool } from "../compute/local-pool.ts";
 import type { Need } from "../market/collect/needs.ts";
+import type { QuotaStore } from "../market/providers/daily-quota.ts";
+import { MemoryQuota, StoredQuota } from "../market/providers/quota-store.ts";
 import { NightdeskError } from "../platform/errors.ts";
 import type { Ports } from "../platform/ports.ts";
 import { answer, table } from "./answer.ts";
@@ -28,9 +30,10 @@ const NO_SCOPE = { date: null, from: null, to: null, portfolios: [], force: fals
 export const collect: Verb = async ({ invocation, options, workerEntry }) => {
   const ports = portsOf(configOf(invocation));
   const asked = askedPrices(options);
-  const sources = sourcesOf(ports, options);
+  // Whether there is anybody to ask is told before the database is touched.
+  const planned = sourcesOf(ports, options, new MemoryQuota());
   if (options.dryRun === true) {
-    const view = await dryRun(ports, sources, asked, workerEntry);
+    const view = await dryRun(ports, planned, asked, workerEntry);
     await answer(ports.output, invocation.json, view, dryRunLines(view));
     return 0;
   }
@@ -47,7 +50,7 @@ export const collect: Verb = async ({ invocation, options, workerEntry }) => {
           log: ports.log,
           boot,
           observer: progressObserver(invocation.json),
-          sources,
+          sources: sourcesOf(ports, options, new StoredQuota(writer)),
           assumedRate: ports.config.risk_free_rate,
           signal: ports.host.stopSignal(),
         },
@@ -61,15 +64,19 @@ export const collect: Verb = async ({ invocation, options, workerEntry }) => {
 };
 
 /** The sources that are asked: those of the configuration, or those of them that are named. */
-function sourcesOf(ports: Ports, options: Readonly<Record<string, unknown>>): PriceSources {
+function sourcesOf(
+  ports: Ports,
+  options: Readonly<Record<string, unknown>>,
+  quota: QuotaStore,
+): PriceSources {
   const named = askedProviders(options);
   const config = named === null ? ports.config : { ...ports.config, providers: named };
-  const book = sourceBook({ ...ports, config });
+  const book = sourceBook({ ...ports, config }, quota);
   const absent = book.configured.flatMap(({ id, absentBecause }) =>
     absentBecause === null ? [] : [`${id}: ${absentBecause}`],
   );
   const files = named === null || named.includes("files") ? ports.config.prices : null;
-  const providers = book.sources?.providers ?? [];
+  const { providers = [], fundamentals = [] } = book.sources ?? {};
   if (providers.length === 0 && files === null) {
     const isFiles = named?.includes("files") === true;
     const none = isFiles ? "NIGHTDESK_PRICES names no file" : "NIGHTDESK_PROVIDERS names none";
@@ -79,7 +86,7 @@ function sourcesOf(ports: Ports, options: Readonly<Record<string, unknown>>): Pr
       `There is no provider to ask: ${why}. Name some with --provider or NIGHTDESK_PROVIDERS, or files with NIGHTDESK_PRICES.`,
     );
   }
-  return { providers, files, business: ports.business, technical: ports.technical };
+  return { providers, fundamentals, files, business: ports.business, technical: ports.technical };
 }
 
 /** A symbol that would be asked for. */
@@ -112,7 +119,7 @@ async function dryRun(
   const scope: RunScope = await withReader(ports, async (db) => readScope(NO_SCOPE, db, ports.business));
   const pool = new LocalPool(workerEntry, 1, databasePath(ports.config.db));
   try {
-    const plan = await pool.ask(planDuty, { scope, collect: { now: ports.technical.now(), asked } });
+    const plan = await pool.ask(planDuty, { scope, collect: collectQuestion(sources, asked) });
     const due = dueNeeds(plan.collect);
     const queries = due.map(({ symbol, askFrom: from, missing: sessions, whole }) => ({
       symbol,
@@ -173,14 +180,19 @@ function dryRunLines({ to, symbols, files, providers, needs, deferred }: DryRun)
   ];
 }
 
+/** What became of the search for prices, a unit a symbol. */
+function pricesOf({ phases }: RunReport): RunReport["phases"][number] | null {
+  return phases.find(({ phase }) => phase === "phase_1") ?? null;
+}
+
 function jsonOf(report: RunReport) {
-  const { run, status, upToDate, reasons, seconds, phases } = report;
+  const { run, status, upToDate, reasons, seconds } = report;
   return {
     batch_run_id: run.id,
     status,
     up_to_date: upToDate,
     to: run.scope.to,
-    units: phases[0] ?? null,
+    units: pricesOf(report),
     reasons: Object.fromEntries(reasons),
     ...collectedJson(report),
     seconds: Math.round(seconds * 1_000) / 1_000,
@@ -188,8 +200,8 @@ function jsonOf(report: RunReport) {
 }
 
 function linesOf(report: RunReport): string[] {
-  const { run, status, upToDate, reasons, seconds, phases } = report;
-  const { planned = 0, done = 0 } = phases[0] ?? {};
+  const { run, status, upToDate, reasons, seconds } = report;
+  const { planned = 0, done = 0 } = pricesOf(report) ?? {};
   const outcome = upToDate
     ? "nothing to do"
     : `${status} in ${seconds.toFixed(1)} s: ${done} of ${planned} symbols complete`;

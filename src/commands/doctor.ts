@@ -5,6 +5,7 @@ import { jobLockHolder } from "../../db/job-lock.ts";
 import { databasePath, openReadOnly } from "../../db/open.ts";
 import { storedSettings } from "../../db/stored-settings.ts";
 import { calendarOf } from "../market/calendar/calendar.ts";
+import { MemoryQuota } from "../market/providers/quota-store.ts";
 import { providersOf } from "../market/providers/registry.ts";
 import { businessClock, formatInstant, technicalClock } from "../platform/clock.ts";
 import { type ConfigReport, resolveConfig } from "../platform/config.ts";
@@ -111,7 +112,7 @@ function holderState(path: string): string {
 function pricesState({ config, faults }: ConfigReport): string {
   if (faults.length > 0) return "nobody is asked before the faults below are mended";
   const ports = { network: systemNetwork, technical: technicalClock, random: systemRandom };
-  const named = providersOf({ config, ...ports }).map(({ id, absentBecause }) =>
+  const named = providersOf({ config, ...ports }, new MemoryQuota()).map(({ id, absentBecause }) =>
     absentBecause === null ? id : `${id} not (${absentBecause})`,
   );
   const order = [...(config.prices === null ? [] : [`files (${config.prices})`]), ...named];

@@ -4,6 +4,7 @@ import { readScope } from "../batch/given-scope.ts";
 import { type PlanView, planView } from "../batch/plan-view.ts";
 import { collectQuestion, sourceBook } from "../batch/price-sources.ts";
 import { LocalPool } from "../compute/local-pool.ts";
+import { MemoryQuota } from "../market/providers/quota-store.ts";
 import { type ListedPortfolio, readPortfolioList } from "../portfolio/report/portfolio-list.ts";
 import { answer, table } from "./answer.ts";
 import { withReader } from "./desk.ts";
@@ -25,7 +26,7 @@ export const plan: Verb = async ({ invocation, options, workerEntry }) => {
   }));
   const pool = new LocalPool(workerEntry, 1, databasePath(ports.config.db));
   try {
-    const { sources } = sourceBook(ports);
+    const { sources } = sourceBook(ports, new MemoryQuota());
     const collect = collectQuestion(sources, null);
     const view = planView(await pool.ask(planDuty, { scope, collect }));
     const untold = portfolios.flatMap(({ id, name, untold: gap }) =>

@@ -2,6 +2,8 @@ import type { RunReport } from "../batch/night.ts";
 import { table } from "./answer.ts";
 
 const PER_CENT = 100;
+/** How calls end that bring what they were made for. */
+const WHOLE: ReadonlySet<string> = new Set(["bars", "told", "statements"]);
 
 /** What a run's collection came to, as JSON has it. */
 export function collectedJson({ providers, coverage }: Pick<RunReport, "providers" | "coverage">) {
@@ -24,7 +26,7 @@ export function collectedJson({ providers, coverage }: Pick<RunReport, "provider
 export function collectedLines({ providers, coverage }: Pick<RunReport, "providers" | "coverage">): string[] {
   const asked = providers.filter(({ requests }) => requests > 0);
   const rows = asked.map(({ provider, requests, symbolsFilled, bars, outcomes }) => {
-    const short = Object.entries(outcomes).filter(([kind, count]) => kind !== "bars" && count > 0);
+    const short = Object.entries(outcomes).filter(([kind, count]) => !WHOLE.has(kind) && count > 0);
     return [
       `  ${provider}`,
       `${requests.toLocaleString("en-US")} requests`,

@@ -6,6 +6,7 @@ import { sourceBook } from "../batch/price-sources.ts";
 import type { Boot } from "../batch/run-store.ts";
 import { STEP_REASONS } from "../batch/step.ts";
 import { LocalPool } from "../compute/local-pool.ts";
+import { StoredQuota } from "../market/providers/quota-store.ts";
 import type { ExitCode } from "../platform/errors.ts";
 import type { Ports } from "../platform/ports.ts";
 import { type ListedPortfolio, readPortfolioList } from "../portfolio/report/portfolio-list.ts";
@@ -60,7 +61,7 @@ async function runOnce(
         log: ports.log,
         boot,
         observer: progressObserver(json),
-        sources: sourceBook(ports).sources,
+        sources: sourceBook(ports, new StoredQuota(writer)).sources,
         assumedRate: ports.config.risk_free_rate,
         signal: ports.host.stopSignal(),
       },

@@ -8,6 +8,7 @@ import { RunTracker } from "../batch/tracker.ts";
 import { LocalPool } from "../compute/local-pool.ts";
 import { calendarOf } from "../market/calendar/calendar.ts";
 import type { Panel } from "../market/panel/panel.ts";
+import { StoredQuota } from "../market/providers/quota-store.ts";
 import { formatInstant } from "../platform/clock.ts";
 import type { Ports } from "../platform/ports.ts";
 import { type Problem, problemOf } from "../platform/problem.ts";
@@ -62,7 +63,7 @@ export async function serveUntilStopped(service: Service): Promise<void> {
   const first = await makeFirstToken(ports, writer, process.stdout.isTTY === true);
   const pool = new LocalPool(workerEntry, config.workers, writer.path);
   const db = openForReading(writer.path, READ_WAIT_MS);
-  const book = sourceBook(ports);
+  const book = sourceBook(ports, new StoredQuota(writer));
   const tracker = new RunTracker(technical, (id) => findPortfolio(db, id)?.name ?? null);
   const runner = new Runner({
     writer,

@@ -15,6 +15,7 @@ import { LONGEST_TAG_NAME } from "../portfolio/tags/sector.ts";
 import { storeSector } from "../portfolio/tags/sector-source.ts";
 import { answer, table } from "./answer.ts";
 import { withReader, withSmallWriter } from "./desk.ts";
+import { fundamentalLines } from "./fundamental-lines.ts";
 import { configOf, portsOf } from "./invocation.ts";
 import type { Verb } from "./verb.ts";
 
@@ -22,6 +23,8 @@ import type { Verb } from "./verb.ts";
 const CONTROL = /\p{Cc}/u;
 /** Bars that are shown: the last ones. */
 const SHOWN = 5;
+/** Fiscal periods of each frequency that are shown. */
+const PERIODS = 4;
 
 /** `nightdesk symbol`: what is stored of a symbol, from where, how fresh, and why not fresher; or what is wanted of it. */
 export const symbol: Verb = async ({ invocation, args, options, workerEntry }) => {
@@ -30,7 +33,8 @@ export const symbol: Verb = async ({ invocation, args, options, workerEntry }) =
   const xnys = calendarOf("XNYS");
   const now = ports.business.now();
   const session = xnys.lastCompletedSession(now);
-  const wishes = wishesOf(options, session, fromEpochDay(newYorkDayAt(now)));
+  const today = fromEpochDay(newYorkDayAt(now));
+  const wishes = wishesOf(options, session, today);
   if (wishes.length > 0) {
     const at = formatInstant(ports.technical.now());
     await withSmallWriter(ports, "symbol", async (writer) => {
@@ -41,7 +45,15 @@ export const symbol: Verb = async ({ invocation, args, options, workerEntry }) =
   const path = await withReader(ports, async (_, file) => file);
   const pool = new LocalPool(workerEntry, 1, databasePath(path));
   try {
-    const view = await pool.ask(symbolViewDuty, { symbol: name, session, from, to: null, limit: SHOWN * 2 });
+    const view = await pool.ask(symbolViewDuty, {
+      symbol: name,
+      session,
+      today,
+      from,
+      to: null,
+      limit: SHOWN * 2,
+      periods: PERIODS,
+    });
     if (view === null) {
       throw new NightdeskError(
         "not_found",
@@ -139,6 +151,7 @@ function linesOf(view: SymbolView, session: string): string[] {
       ? "no bar is stored"
       : `${view.sessions.toLocaleString("en-US")} bars from ${first} to ${newest} (${sources.join(", ")})`,
     ...(sector === null ? [] : [`sector: ${sector}, as of ${view.sector_as_of}`]),
+    ...fundamentalLines(view),
     ...(age === null || age === 0 ? [] : [`${age} sessions behind ${session}`]),
     ...(view.reasons.length === 0 ? [] : [`wanted: ${view.reasons.join(", ")}`]),
     ...whyNot(view),

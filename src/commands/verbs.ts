@@ -47,7 +47,7 @@ export const VERBS: readonly VerbSpec[] = [
         "of these only, whether they are held or not; what is put off is asked for, too",
       ],
       ["--dates <dates>", "of this session, or of a range such as 2026-05-01..2026-05-29"],
-      ["--provider <provider...>", "from these only: yahoo, yahooquery, polygon, files"],
+      ["--provider <provider...>", "from these only: yahoo, yahooquery, polygon, fmp, files"],
       ["--dry-run", "say what would be asked, of whom, with how many requests"],
     ],
     load: async () => (await import("./collect.ts")).collect,

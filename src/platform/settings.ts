@@ -183,6 +183,11 @@ export const SETTINGS = {
     "Polygon plan, sets the request budget",
   ),
   fmp_key: setting(secret, unset, "FMP API key", { secret: true }),
+  fmp_daily_requests: setting(
+    () => wholeNumber(1, 1_000_000),
+    () => "250",
+    "requests to FMP that its plan permits in a UTC day",
+  ),
   risk_free_rate: setting(
     () => decimal(-0.05, 0.5),
     () => "0.04",

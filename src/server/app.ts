@@ -17,6 +17,7 @@ import { homeRoutes } from "./routes/home.ts";
 import { onboardingRoutes } from "./routes/onboarding.ts";
 import { portfolioRoutes } from "./routes/portfolios.ts";
 import { providerRoutes } from "./routes/providers.ts";
+import { symbolRefreshRoutes } from "./routes/symbol-refresh.ts";
 import { type SymbolState, symbolRoutes } from "./routes/symbols.ts";
 import { tagRoutes } from "./routes/tags.ts";
 import { targetRoutes } from "./routes/targets.ts";
@@ -59,6 +60,7 @@ export function createApp(state: ServerState): Hono {
   app.route("/api/v1/admin/batch", batchRoutes(state));
   app.route("/api/v1/admin/data", dataRoutes(state));
   app.route("/api/v1/admin", providerRoutes(state.providers));
+  app.route("/api/v1/admin", symbolRefreshRoutes(state));
   app.notFound(({ req }) =>
     problemResponse(new NightdeskError("not_found", `There is nothing at ${toldPath(req.path)}.`)),
   );

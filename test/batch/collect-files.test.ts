@@ -18,7 +18,13 @@ test("files without a provider fill what they have; what they lack is said once,
   const write = (rows: readonly string[]) =>
     writeFileSync(join(files, "closes.csv"), ["symbol,date,close", ...rows, ""].join("\n"));
   write(["AAA,2026-05-27,50", "AAA,2026-05-28,51"]);
-  const sources = { providers: [], files, business: businessClock(null, technical), technical };
+  const sources = {
+    providers: [],
+    fundamentals: [],
+    files,
+    business: businessClock(null, technical),
+    technical,
+  };
   await desk.openLots("One", ["AAA,10,50,2026-05-27"], { equity: "1000" });
   const first = await desk.run({ sources });
   expect(first.phases[0]).toEqual({

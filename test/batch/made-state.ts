@@ -176,6 +176,7 @@ export function stateOf(made: MadeState): PlanState {
     portfolios: made.portfolios.map(portfolioState),
     hasAll: made.hasAll ?? true,
     needs: made.needs ?? null,
+    reference: null,
     symbols: new Map(stored),
     estimates: new Map(
       symbols.map((symbol) => [symbol, made.estimates?.[symbol] ?? rowsOf(done, SYMBOL_METHOD, seen)]),

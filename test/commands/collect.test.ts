@@ -171,8 +171,8 @@ describe("collect", () => {
   test.each<[readonly string[], Readonly<Record<string, string>>, string]>([
     [[], { NIGHTDESK_PROVIDERS: "none" }, "NIGHTDESK_PROVIDERS names none. Name some with --provider or"],
     [["--provider", "files"], {}, "NIGHTDESK_PRICES names no file. Name some"],
-    [["--provider", "fmp"], {}, "fmp: this version does not ask it"],
-    [["--provider", "nobody"], {}, 'no provider "nobody"; there are yahoo, yahooquery, polygon, files'],
+    [["--provider", "fmp"], {}, "fmp: it needs a key: set NIGHTDESK_FMP_KEY"],
+    [["--provider", "nobody"], {}, 'no provider "nobody"; there are yahoo, yahooquery, polygon, fmp, files'],
     [["--dates", "2026-05-05..2026-05-01"], {}, "from 2026-05-05 to 2026-05-01"],
     [["--dates", "2026-05-01..2026-05-05..2026-05-06"], {}, "give a day, or two as"],
     [["--dates", "May"], {}, '"May" is not a day'],

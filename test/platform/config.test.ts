@@ -48,6 +48,7 @@ describe("without any configuration", () => {
       now: null,
       providers: ["yahoo", "yahooquery", "polygon", "fmp"],
       prices: null,
+      fundamentals: true,
       provider_timeout: 15,
       yahoo_url: null,
       yahooquery_url: null,
@@ -56,6 +57,7 @@ describe("without any configuration", () => {
       polygon_key: null,
       polygon_plan: "free",
       fmp_key: null,
+      fmp_daily_requests: 250,
       risk_free_rate: 0.04,
       ping_url: null,
       webhook_url: null,
@@ -138,6 +140,10 @@ const GOOD: Readonly<Record<SettingKey, readonly (readonly [string, unknown])[]>
     ["massive", ["polygon"]],
   ],
   prices: [["./prices", "./prices"]],
+  fundamentals: [
+    ["on", true],
+    ["off", false],
+  ],
   provider_timeout: [["1", 1]],
   yahoo_url: [["http://127.0.0.1:9000", "http://127.0.0.1:9000"]],
   yahooquery_url: [["http://127.0.0.1:9000/", "http://127.0.0.1:9000"]],
@@ -146,6 +152,10 @@ const GOOD: Readonly<Record<SettingKey, readonly (readonly [string, unknown])[]>
   polygon_key: [["k~!{}", "k~!{}"]],
   polygon_plan: [["advanced", "advanced"]],
   fmp_key: [["0123", "0123"]],
+  fmp_daily_requests: [
+    ["1", 1],
+    ["1000000", 1_000_000],
+  ],
   risk_free_rate: [
     ["0", 0],
     ["0.0375", 0.0375],
@@ -171,6 +181,7 @@ const BAD: Readonly<Record<SettingKey, readonly string[]>> = {
   now: ["", "today", "2026-05-29", "2026-05-29T22:00:00", "2026-02-30T00:00:00Z", "+"],
   providers: ["", "yahoo,yahoo", "google", "yahoo,", "none,yahoo", "Yahoo"],
   prices: [""],
+  fundamentals: ["", "yes", "ON", "1"],
   provider_timeout: ["0", "1.5", "301", "-1", ""],
   yahoo_url: [
     "",
@@ -188,6 +199,7 @@ const BAD: Readonly<Record<SettingKey, readonly string[]>> = {
   polygon_key: ["", "two words", "line\nbreak"],
   polygon_plan: ["", "gold"],
   fmp_key: ["", "tab\there"],
+  fmp_daily_requests: ["", "0", "-1", "1000001", "2.5", "many"],
   risk_free_rate: ["", "4%", "0,04", ".04", "4e-2", "0.51", "-0.051", "0.0000000001", " 0.04", "NaN"],
   ping_url: ["", "hc.example.com/uuid", "ftp://hc.example.com/uuid", "https://"],
   webhook_url: ["", "javascript:alert(1)"],

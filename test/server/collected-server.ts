@@ -30,7 +30,7 @@ export class CollectedServer implements AsyncDisposable {
     const served = new ServedDesk({ providers: configured, ...over });
     const collected = new CollectedDesk({ desk: served.desk, ...options });
     for (const provider of collected.providers.sources.providers)
-      configured.push({ id: provider.id, provider, absentBecause: null });
+      configured.push({ id: provider.id, provider, fundamentals: null, absentBecause: null });
     await collected.hold(held);
     return new CollectedServer(served, collected);
   }

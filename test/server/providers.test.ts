@@ -1,5 +1,9 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { StoredQuota } from "../../src/market/providers/quota-store.ts";
+import { parseSymbol } from "../../src/market/symbol.ts";
 import { FIRST, marketWith, sessionAfter } from "../batch/collected-desk.ts";
+import { clientsOf } from "../support/collecting.ts";
+import { RecordedServer } from "../support/market/recorded-server.ts";
 import { CollectedServer } from "./collected-server.ts";
 import { problemOf } from "./problem-of.ts";
 
@@ -18,6 +22,7 @@ const quiet = (provider: string, perMinute: number) => ({
   failures_in_a_row: 0,
   paused_until: null,
   budget: { per_minute: perMinute, left: expect.any(Number) },
+  daily: null,
   under_way: 0,
   requests: 0,
   retries: 0,
@@ -38,7 +43,12 @@ describe("the providers", () => {
     await using server = await CollectedServer.of({ market: marketWith(["AAA"]), held: ["AAA"] });
     const because = "it needs a key: set NIGHTDESK_POLYGON_KEY";
     const { providers } = server.served.state;
-    (providers as (typeof providers)[number][]).push({ id: "fmp", provider: null, absentBecause: because });
+    (providers as (typeof providers)[number][]).push({
+      id: "fmp",
+      provider: null,
+      fundamentals: null,
+      absentBecause: because,
+    });
     const { providers: all, ...rest } = await server.get(PATH);
     expect(rest).toEqual({});
     expect(all).toEqual([
@@ -53,6 +63,25 @@ describe("the providers", () => {
     await using server = await CollectedServer.after({ market: marketWith(["AAA"]), held: ["AAA"] });
     expect(await told(server, "yahoo")).toMatchObject({ requests: 11, retries: 0, available: true });
     expect(await told(server, "polygon")).toMatchObject({ requests: 0 });
+  });
+
+  test("whose requests are counted by the day tell how many there were today", async () => {
+    await using server = await CollectedServer.of({ market: marketWith(["AAA"]), held: ["AAA"] });
+    const { base } = server.served.desk;
+    await using fmp = new RecordedServer([]);
+    const { clock } = server.collected.providers;
+    const quota = new StoredQuota(base.writer);
+    const env = { NIGHTDESK_FMP_DAILY_REQUESTS: "2", NIGHTDESK_FMP_KEY: KEY };
+    const client = clientsOf({ id: "fmp", origin: fmp.origin, clock, quota, env });
+    const { providers } = server.served.state;
+    (providers as (typeof providers)[number][]).push(client);
+    expect(await told(server, "fmp")).toEqual({ ...quiet("fmp", 60), daily: { limit: 2, used: 0 } });
+    const query = { symbol: parseSymbol("AAA"), from: FIRST, sessions: [FIRST], whole: false };
+    const context = { now: clock.now(), signal: new AbortController().signal };
+    await client.provider.fetch([query, query, query], async () => undefined, context);
+    expect(fmp.requests).toHaveLength(2);
+    expect(await told(server, "fmp")).toMatchObject({ daily: { limit: 2, used: 2 }, requests: 2 });
+    expect(await told(server, "yahoo")).toMatchObject({ daily: null });
   });
 
   test("a breaker that is open is told with its end, and with the errors that opened it", async () => {

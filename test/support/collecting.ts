@@ -1,9 +1,12 @@
+import type { NetworkProvider } from "../../db/schema/words.ts";
 import { Collector } from "../../src/market/collect/collector.ts";
 import type { Ending } from "../../src/market/collect/ending.ts";
 import { type Need, NeedReader, type Requirement } from "../../src/market/collect/needs.ts";
 import type { ProviderCount } from "../../src/market/collect/provider-counts.ts";
+import type { QuotaStore } from "../../src/market/providers/daily-quota.ts";
 import type { PriceProvider } from "../../src/market/providers/provider.ts";
-import { providersOf } from "../../src/market/providers/registry.ts";
+import { MemoryQuota } from "../../src/market/providers/quota-store.ts";
+import { type Configured, providersOf } from "../../src/market/providers/registry.ts";
 import { parseSymbol } from "../../src/market/symbol.ts";
 import type { WaitingClock } from "../../src/platform/clock.ts";
 import { requireConfig, resolveConfig } from "../../src/platform/config.ts";
@@ -79,22 +82,35 @@ export async function collectInto(
   return { needs, endings, warnings, counts: collector.counts };
 }
 
-/** The real client of a provider, which asks the server at an origin through the real HTTP stack. */
-export function clientOf(
-  id: "yahoo" | "yahooquery" | "polygon",
-  origin: string,
-  clock: WaitingClock,
-): PriceProvider {
+/** A provider as it is configured, but for its origin. */
+export interface Client {
+  readonly id: NetworkProvider;
+  readonly origin: string;
+  readonly clock: WaitingClock;
+  readonly quota?: QuotaStore;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** The real clients of a provider, which ask the server at an origin through the real HTTP stack. */
+export function clientsOf({ id, origin, clock, quota = new MemoryQuota(), env: more = {} }: Client) {
   const env = {
     NIGHTDESK_PROVIDERS: id,
     NIGHTDESK_POLYGON_KEY: "TEST-KEY",
+    NIGHTDESK_FMP_KEY: "TEST-KEY",
     [`NIGHTDESK_${id.toUpperCase()}_URL`]: origin,
+    ...more,
   };
   const config = requireConfig(resolveConfig({ flags: {}, env, stored: {} }));
   const random = { next: chance(1), bytes: (count: number) => new Uint8Array(count) };
-  const [configured] = providersOf({ config, network: systemNetwork, technical: clock, random });
+  const ports = { config, network: systemNetwork, technical: clock, random };
+  const [configured] = providersOf(ports, quota);
   if (configured?.provider == null) throw new Error(`${id} is not configured`);
-  return configured.provider;
+  return configured satisfies Configured;
+}
+
+/** The real client of a provider's prices. */
+export function clientOf(id: NetworkProvider, origin: string, clock: WaitingClock): PriceProvider {
+  return clientsOf({ id, origin, clock }).provider;
 }
 
 /** A bar of price_bar. */

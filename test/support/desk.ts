@@ -1,7 +1,8 @@
 import pino from "pino";
 import { canonicalDump, DUMP_TABLES, type DumpTable } from "../../db/dump.ts";
 import { planDuty } from "../../src/batch/duties.ts";
-import { type NightPorts, type RunReport, runNight } from "../../src/batch/night.ts";
+import { type RunReport, runNight } from "../../src/batch/night.ts";
+import type { NightPorts } from "../../src/batch/night-ports.ts";
 import { type PlanView, planView } from "../../src/batch/plan-view.ts";
 import type { PriceSources } from "../../src/batch/price-sources.ts";
 import type { RunObserver } from "../../src/batch/run.ts";

@@ -1,4 +1,6 @@
 import { type PriceSources, sourceBook } from "../../src/batch/price-sources.ts";
+import type { QuotaStore } from "../../src/market/providers/daily-quota.ts";
+import { MemoryQuota } from "../../src/market/providers/quota-store.ts";
 import { businessClock } from "../../src/platform/clock.ts";
 import { requireConfig, resolveConfig } from "../../src/platform/config.ts";
 import { systemNetwork } from "../../src/platform/network.ts";
@@ -18,6 +20,8 @@ export interface ProviderDeskOptions {
   /** Which providers are asked, in their order. */
   readonly providers?: readonly ServedProvider[];
   readonly env?: Readonly<Record<string, string>>;
+  /** Where requests that are counted by the day are counted. */
+  readonly quota?: QuotaStore;
 }
 
 /**
@@ -29,7 +33,7 @@ export class ProviderDesk implements AsyncDisposable {
   readonly servers: Readonly<Record<ServedProvider, ProviderServer>>;
   readonly sources: PriceSources;
 
-  constructor({ market, now, providers = NAMES, env = {} }: ProviderDeskOptions) {
+  constructor({ market, now, providers = NAMES, env = {}, quota }: ProviderDeskOptions) {
     const clock = new MovableClock(now);
     const server = (provider: ServedProvider) =>
       new ProviderServer({ provider, market, now: () => clock.now() });
@@ -47,13 +51,9 @@ export class ProviderDesk implements AsyncDisposable {
     };
     const config = requireConfig(resolveConfig({ flags: {}, env: settings, stored: {} }));
     const random = { next: chance(1), bytes: (count: number) => new Uint8Array(count) };
-    const { sources } = sourceBook({
-      config,
-      network: systemNetwork,
-      technical: clock,
-      random,
-      business: businessClock(null, clock),
-    });
+    const business = businessClock(null, clock);
+    const ports = { config, network: systemNetwork, technical: clock, random, business };
+    const { sources } = sourceBook(ports, quota ?? new MemoryQuota());
     if (sources === null) throw new Error("a desk of providers has some");
     this.sources = sources;
   }

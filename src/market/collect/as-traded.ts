@@ -1,7 +1,7 @@
 import type { IsoDate } from "../../platform/iso-date.ts";
 import type { AnswerBar, PriceAnswer } from "../providers/answer.ts";
 import { type ExactSplit, sharesSince } from "./exact-split.ts";
-import { truePrice } from "./true-price.ts";
+import { trueAmount, truePrice } from "./true-price.ts";
 
 /** A bar as it traded; null where the provider has no value. */
 export interface TradedBar {
@@ -31,8 +31,8 @@ export function asTraded(answer: PriceAnswer, splits: readonly ExactSplit[]): re
     const [into, from] = isAdjusted ? sharesSince(splits, day) : [1, 1];
     const price = (value: number | null) => {
       if (value === null) return null;
-      const traded = (value * into) / from;
-      return answer.single ? truePrice(traded) : traded;
+      if (answer.single) return truePrice((value * into) / from);
+      return isAdjusted ? trueAmount(value, into / from) : value;
     };
     return {
       session: day,

@@ -15,13 +15,15 @@ export interface TradedDividend {
 
 /** How far an amount may lie from the step of the adjusted close, relative to it. */
 const STEP_TOLERANCE = 0.1;
+/** How far what was paid may lie from an adjusted amount of few decimals times the later splits, relative to it. */
+const PAID_TOLERANCE = 0.02;
 /** What single precision hides in the step, relative to the close: two ratios of two rounded numbers. */
 const STEP_NOISE = 4 * 2 ** -23;
 
 /**
  * An answer's dividends as they were paid. A split-adjusted provider adjusts most amounts by later splits and forgets some:
  * which of the two an amount is, is told by the step of `adjclose` at its ex-date, 1 - D / P. An amount that fits neither
- * is not confirmed.
+ * is not confirmed. Where there is no such close, what the provider says was paid must be the amount times the later splits.
  */
 export function tradedDividends(
   answer: PriceAnswer,
@@ -32,11 +34,15 @@ export function tradedDividends(
   const bars = answer.bars
     .filter(({ close, adjusted }) => close !== null && close > 0 && adjusted !== null && adjusted > 0)
     .sort((a, b) => (a.day < b.day ? -1 : 1));
-  return dividends.map(({ exDate, amount }) => {
+  return dividends.map(({ exDate, amount, paid = null }) => {
     const [into, from] = sharesSince(splits, exDate);
     const times = into / from;
     const onAdjustedBasis = trueAmount(amount, times);
     const step = stepAt(bars, exDate);
+    if (step === null && paid !== null) {
+      const fits = Math.abs(paid / (amount * times) - 1) <= PAID_TOLERANCE;
+      return { exDate, amount: fits ? paid : onAdjustedBasis, confirmed: fits, told: fits };
+    }
     if (step === null) return { exDate, amount: onAdjustedBasis, confirmed: times === 1, told: times === 1 };
     const fits = (adjustedAmount: number) =>
       Math.abs(step.dividend - adjustedAmount) <= STEP_TOLERANCE * adjustedAmount + step.noise;

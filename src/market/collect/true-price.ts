@@ -7,6 +7,8 @@ const SINGLE_HALF_PLACE = 2 ** -24 * 1.01;
 const PLACES = [100, 1_000, 10_000] as const;
 const FEWEST_DIGITS = 6;
 const MOST_DIGITS = 9;
+/** Money is written in cents at least: a number has lost the zeros at its end. */
+const FEWEST_DECIMALS = 2;
 /** A product of a rounded amount is taken for the shorter decimal beside it if it lies this near, relative to it. */
 const AMOUNT_SLACK = 5e-6;
 
@@ -28,13 +30,13 @@ export function truePrice(value: number): number {
 }
 
 /**
- * The amount behind a product of one that was written with few decimals: 28 times 0.117857 is 3.299996, and was 3.3. What a
+ * The amount or price behind a product of one that was written with few decimals: 28 times 0.117857 is 3.299996, and was 3.3. What a
  * last place cannot hide stays as it is.
  * @param written The amount before it was multiplied by `times`.
  */
 export function trueAmount(written: number, times: number): number {
   const value = written * times;
-  const decimals = /\.(\d+)$/.exec(String(written))?.[1]?.length ?? 0;
+  const decimals = Math.max(FEWEST_DECIMALS, /\.(\d+)$/.exec(String(written))?.[1]?.length ?? 0);
   const hidden = (0.5 / 10 ** decimals) * times;
   const slack = Math.min(hidden, Math.abs(value) * AMOUNT_SLACK);
   for (const place of PLACES) {

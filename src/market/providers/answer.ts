@@ -24,6 +24,8 @@ export interface AnswerSplit {
 export interface AnswerDividend {
   readonly exDate: IsoDate;
   readonly amount: number;
+  /** What was paid a share held after any split of the ex-date, where the provider tells it beside an adjusted amount. */
+  readonly paid?: number;
 }
 
 /** What a provider knows of a symbol's prices from a day on, before anything is believed of it. */

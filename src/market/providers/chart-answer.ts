@@ -1,9 +1,9 @@
-import { INSTRUMENT_TYPES, type InstrumentType } from "../../../db/schema/words.ts";
 import type { IsoDate } from "../../platform/iso-date.ts";
 import { type SymbolName, trySymbol } from "../symbol.ts";
 import type { AnswerBar, PriceAnswer } from "./answer.ts";
 import { type ChartResult, chartResult } from "./chart-json.ts";
 import { exchangeDays } from "./exchange-day.ts";
+import { instrumentType } from "./instrument-type.ts";
 
 const SECOND_MS = 1_000;
 const FIELDS = ["open", "high", "low", "close", "volume"] as const;
@@ -44,7 +44,7 @@ export function readChart(given: unknown, { symbol, from, now }: ChartQuestion):
       basis: "split_adjusted",
       single: true,
       currency: meta.currency?.length === 3 ? meta.currency : null,
-      type: typeOf(meta.instrumentType ?? null),
+      type: instrumentType(meta.instrumentType ?? null),
       firstTrade: meta.firstTradeDate == null ? null : onDay(meta.firstTradeDate),
       lastTrade: meta.regularMarketTime == null ? null : onDay(meta.regularMarketTime),
       today: dayOf(now),
@@ -96,9 +96,4 @@ function barsOf(
     volume: columns.volume?.[at] ?? null,
     adjusted: adjusted[at] ?? null,
   }));
-}
-
-function typeOf(text: string | null): InstrumentType | null {
-  if (text === null) return null;
-  return INSTRUMENT_TYPES.find((type) => type === text) ?? "OTHER";
 }

@@ -27,7 +27,7 @@ export type GroupOutcome<G extends ProfileGroup = ProfileGroup> =
   | NoData
   | Fault;
 
-/** How the groups of one query fared: each that was asked for and that the provider has, once. */
+/** How the groups of one query fared: each that was asked for and that the provider has, and what came along with them. */
 export type ProfileOutcome = { readonly [G in ProfileGroup]?: GroupOutcome<G> };
 
 /** Told how the call for a symbol ended; the next one waits for it. */
@@ -38,6 +38,11 @@ export interface StatementQuery {
   readonly symbol: SymbolName;
   readonly frequencies: readonly Frequency[];
   readonly since: IsoDate;
+  /**
+   * The newest fiscal periods that are stored; null for none. Where statements are asked for part by part, the rest is left
+   * out once nothing newer has come.
+   */
+  readonly known: { readonly quarterly: IsoDate | null; readonly annual: IsoDate | null };
 }
 
 /** How a call for statements ended. What came is of some periods at least. */

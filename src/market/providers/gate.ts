@@ -49,10 +49,11 @@ export class Gate {
   #pausedUntil = Number.NEGATIVE_INFINITY;
   #pausesInARow = 0;
 
-  constructor(limits: Limits, clock: WaitingClock) {
+  /** @param bucket That of other gates before the same provider, which share the requests a minute; null for one of its own. */
+  constructor(limits: Limits, clock: WaitingClock, bucket: TokenBucket | null = null) {
     this.#limits = limits;
     this.#clock = clock;
-    this.#bucket = new TokenBucket(limits.perMinute);
+    this.#bucket = bucket ?? new TokenBucket(limits.perMinute);
     this.#breaker = new Breaker(limits.tripAfter, limits.coolDown);
   }
 

@@ -3,28 +3,38 @@ import type { WaitingClock } from "../../platform/clock.ts";
 import type { Network } from "../../platform/network.ts";
 import type { Random } from "../../platform/random.ts";
 import { strikeSecrets } from "../../platform/secrets.ts";
-import { Gate, type GateStatus, type Patience } from "./gate.ts";
+import type { QuotaStatus } from "./daily-quota.ts";
+import { type Admission, Gate, type GateStatus, type Patience } from "./gate.ts";
+import { hostOf, isWhole, retryAfter, transportFault } from "./http-signs.ts";
 import type { Limits } from "./limits.ts";
 import type { Fault } from "./outcome.ts";
+import type { SharedBudget } from "./shared-budget.ts";
 
+const PAYMENT_REQUIRED = 402;
 const TOO_MANY = 429;
 const REQUEST_TIMEOUT = 408;
 const FIRST_SERVER_ERROR = 500;
 const REDIRECTS = 300;
 const FIRST_CLIENT_ERROR = 400;
-const SECOND_MS = 1_000;
 const LONGEST_BACKOFF_MS = 8_000;
 /** So much of a provider's own text may be told. */
 const LONGEST_EXCERPT = 160;
 const ERRORS_KEPT = 5;
-/** A string of JSON, a quote that begins one and has no end, or a bracket outside of strings. */
-const STRING_OR_BRACKET = /"[^"\\]*(?:\\.[^"\\]*)*"|["[\]{}]/gs;
 
 /** An answer that has come, whatever its status; its body has been read. */
 export interface Reply {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
+}
+
+/** A request on its way out. */
+interface Sent {
+  readonly url: string;
+  readonly headers: Bun.HeadersInit;
+  readonly method?: string;
+  readonly body?: string;
+  readonly wants: "json" | "page";
 }
 
 /** What is told of a provider's faults. */
@@ -38,6 +48,8 @@ export interface HttpStatus extends GateStatus {
   readonly requests: number;
   readonly retries: number;
   readonly lastErrors: readonly ToldError[];
+  /** Null where requests are not counted by the day. */
+  readonly daily: QuotaStatus | null;
 }
 
 /** What a provider's connection is made with. */
@@ -59,17 +71,28 @@ export class ProviderHttp {
   readonly #limits: Limits;
   readonly #ports: HttpPorts;
   readonly #gate: Gate;
+  readonly #quota: SharedBudget["quota"];
   #requests = 0;
   #retries = 0;
   #lastErrors: readonly ToldError[] = [];
 
-  /** @param standIn The origin that all requests go to instead, path and query unchanged; null for the provider's own. */
-  constructor(provider: NetworkProvider, standIn: string | null, limits: Limits, ports: HttpPorts) {
+  /**
+   * @param standIn The origin that all requests go to instead, path and query unchanged; null for the provider's own.
+   * @param budget What is shared with other connections to the provider; null for one that stands alone.
+   */
+  constructor(
+    provider: NetworkProvider,
+    standIn: string | null,
+    limits: Limits,
+    ports: HttpPorts,
+    budget: SharedBudget | null = null,
+  ) {
     this.#provider = provider;
     this.#standIn = standIn;
     this.#limits = limits;
     this.#ports = ports;
-    this.#gate = new Gate(limits, ports.clock);
+    this.#gate = new Gate(limits, ports.clock, budget?.bucket);
+    this.#quota = budget?.quota ?? null;
   }
 
   get status(): HttpStatus {
@@ -78,6 +101,7 @@ export class ProviderHttp {
       requests: this.#requests,
       retries: this.#retries,
       lastErrors: this.#lastErrors,
+      daily: this.#quota?.status ?? null,
     };
   }
 
@@ -86,18 +110,31 @@ export class ProviderHttp {
     return { deadline: this.#ports.clock.elapsed() + this.#limits.stage, signal };
   }
 
-  /** Gets a page. A reply has a status that the provider meant: 2xx, or one of the fours but 408 and 429. */
-  async get(url: string, headers: Bun.HeadersInit, patience: Patience): Promise<Reply | Fault> {
+  /** Gets an answer in JSON. A reply has a status that the provider meant: 2xx, or one of the fours but 408 and 429. */
+  get(url: string, headers: Bun.HeadersInit, patience: Patience): Promise<Reply | Fault> {
+    return this.#send({ url, headers, wants: "json" }, patience);
+  }
+
+  /** Sends for a page of whatever kind, as browsers do: a reply may lead elsewhere, and have any status but 408, 429 and the fives. */
+  page(
+    url: string,
+    init: Pick<Sent, "headers" | "method" | "body">,
+    patience: Patience,
+  ): Promise<Reply | Fault> {
+    return this.#send({ ...init, url, wants: "page" }, patience);
+  }
+
+  async #send(sent: Sent, patience: Patience): Promise<Reply | Fault> {
     let last: Fault | null = null;
     for (let attempt = 0; ; attempt++) {
-      const admission = await this.#gate.enter(patience);
+      const admission = await this.#admit(patience);
       if (admission.kind === "closed") {
         const { until, why } = admission;
         // What was asked once has been answered so, even if it may not be asked again.
         return last ?? { kind: "not_asked", until, detail: `${this.#provider} is ${why}` };
       }
       if (attempt > 0) this.#retries += 1;
-      const ended = await this.#once(url, headers, patience.signal);
+      const ended = await this.#once(sent, patience.signal);
       if (!("kind" in ended) || ended.kind === "malformed") return ended;
       const isLast = attempt >= this.#limits.retries;
       if (isLast) return ended;
@@ -114,12 +151,32 @@ export class ProviderHttp {
     return { kind, detail };
   }
 
-  async #once(url: string, headers: Bun.HeadersInit, signal: AbortSignal): Promise<Reply | Fault> {
+  /** Waits until a request may go out. By then it is counted: a kill may waste one of the day's, and never adds one. */
+  async #admit(patience: Patience): Promise<Admission> {
+    const quota = this.#quota;
+    // For what is used up already nothing is waited for.
+    const closed = quota?.closed ?? null;
+    if (closed !== null) return closed;
+    const admission = await this.#gate.enter(patience);
+    if (quota === null || admission.kind === "closed") return admission;
+    let counted: Admission | null = null;
+    try {
+      counted = await quota.count();
+      return counted;
+    } finally {
+      if (counted?.kind !== "open") this.#gate.stopped();
+    }
+  }
+
+  async #once({ url, wants, ...init }: Sent, signal: AbortSignal): Promise<Reply | Fault> {
     this.#requests += 1;
     let reply: Reply;
     try {
-      const init = { headers, signal, redirect: "manual" as const };
-      const response = await this.#ports.network.request(this.#place(url), this.#limits.timeout, init);
+      const response = await this.#ports.network.request(this.#place(url), this.#limits.timeout, {
+        ...init,
+        signal,
+        redirect: "manual",
+      });
       reply = { status: response.status, headers: response.headers, text: await response.text() };
     } catch (fault) {
       if (signal.aborted) {
@@ -129,10 +186,10 @@ export class ProviderHttp {
       this.#gate.failed();
       return this.tell("transport", transportFault(fault, this.#limits.timeout));
     }
-    return this.#weigh(reply);
+    return this.#weigh(reply, wants);
   }
 
-  #weigh(reply: Reply): Reply | Fault {
+  #weigh(reply: Reply, wants: Sent["wants"]): Reply | Fault {
     const { status, headers, text } = reply;
     if (status === TOO_MANY) {
       const ms = retryAfter(headers.get("retry-after"), this.#ports.clock.now());
@@ -148,6 +205,11 @@ export class ProviderHttp {
     if (status >= FIRST_SERVER_ERROR || status === REQUEST_TIMEOUT) {
       this.#gate.failed();
       return this.tell("transport", `status ${status}`);
+    }
+    // What a plan does not include is often said in plain words, by a provider that is well.
+    if (wants === "page" || status === PAYMENT_REQUIRED) {
+      this.#gate.succeeded();
+      return reply;
     }
     if (status >= REDIRECTS && status < FIRST_CLIENT_ERROR) {
       this.#gate.failed();
@@ -185,36 +247,4 @@ export class ProviderHttp {
     const most = Math.min(LONGEST_BACKOFF_MS, this.#limits.backoff * 2 ** attempt);
     return this.#ports.clock.wait(this.#ports.random.next() * most, signal);
   }
-}
-
-function transportFault(fault: unknown, timeout: number): string {
-  if (!(fault instanceof Error)) return "no connection";
-  if (fault.name === "TimeoutError") return `no answer in ${timeout / SECOND_MS} s`;
-  return "code" in fault && typeof fault.code === "string"
-    ? `no connection (${fault.code})`
-    : "no connection";
-}
-
-function hostOf(location: string | null): string {
-  return location !== null && URL.canParse(location) ? new URL(location).host : "another page";
-}
-
-/** Whether a text is an object or a list to its end: an answer may break off right behind an inner bracket. */
-function isWhole(text: string): boolean {
-  if (!/^\s*[[{]/.test(text)) return false;
-  let depth = 0;
-  for (const [part] of text.matchAll(STRING_OR_BRACKET)) {
-    if (part === '"') return false;
-    if (part === "[" || part === "{") depth += 1;
-    else if (part === "]" || part === "}") depth -= 1;
-  }
-  return depth === 0;
-}
-
-/** Milliseconds that a Retry-After header asks for, in seconds or as a date (one that is past: less than 0); null if it says nothing. */
-function retryAfter(header: string | null, now: number): number | null {
-  if (header === null) return null;
-  if (/^\d+(?:\.\d+)?$/.test(header)) return Number(header) * SECOND_MS;
-  const at = Date.parse(header);
-  return Number.isNaN(at) ? null : at - now;
 }

@@ -43,6 +43,17 @@ const POLYGON = { ...COMMON, concurrency: 4, stage: 60 * MINUTE } as const;
 const POLYGON_PER_MINUTE = { free: 5, starter: 100, developer: 1_000, advanced: 10_000 } as const;
 const FMP = { ...COMMON, perMinute: 60, concurrency: 2, stage: 10 * MINUTE } as const;
 
+/** Profiles and statements may keep a night waiting for so long; what is left of them comes on the next. */
+export const FUNDAMENTALS = { stage: 10 * MINUTE } as const satisfies Partial<Limits>;
+/**
+ * What needs a crumb. All that are under way meet a stale one together: they are fewer than open the breaker, so that the
+ * next crumb can be tried.
+ */
+export const CRUMBED = {
+  ...FUNDAMENTALS,
+  concurrency: COMMON.tripAfter - 1,
+} as const satisfies Partial<Limits>;
+
 /** The limits of a provider under a configuration. */
 export function limitsOf(provider: NetworkProvider, config: Config): Limits {
   const timeout = config.provider_timeout * SECOND;

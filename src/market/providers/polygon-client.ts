@@ -1,10 +1,22 @@
 import type { z } from "zod";
 import type { IsoDate } from "../../platform/iso-date.ts";
+import type { SymbolName } from "../symbol.ts";
 import type { AnswerDividend, AnswerSplit } from "./answer.ts";
 import type { Patience } from "./gate.ts";
 import type { ProviderHttp } from "./http.ts";
 import type { Fault } from "./outcome.ts";
-import { type Aggregate, aggregates, dividends, type Page, splits } from "./polygon-json.ts";
+import {
+  type Aggregate,
+  aggregates,
+  dividends,
+  financials,
+  type Page,
+  type Report,
+  splits,
+  type TickerDetails,
+  tickerDetails,
+} from "./polygon-json.ts";
+import { readJson } from "./read-json.ts";
 
 const HOST = "https://api.polygon.io";
 const UNAUTHORIZED = 401;
@@ -12,10 +24,14 @@ const FORBIDDEN = 403;
 const NOT_FOUND = 404;
 const MOST_BARS = "50000";
 const MOST_ACTIONS = "1000";
+const MOST_REPORTS = "100";
 /** No list that is asked for here is longer; a provider that always tells of another page ends all the same. */
 const MOST_PAGES = 50;
 /** Of another ticker than was asked for so much is told. */
 const LONGEST_TICKER = 24;
+
+/** Share classes have a dot at Polygon: BRK-B is BRK.B there. */
+export const tickerOf = (symbol: SymbolName): string => symbol.replace("-", ".");
 
 /** Actions of many tickers, by ticker as Polygon writes it. */
 export interface ActionLists {
@@ -72,6 +88,28 @@ export class PolygonClient {
     } satisfies ActionLists;
   }
 
+  /** Facts of a ticker as of now. */
+  async details(ticker: string, patience: Patience): Promise<TickerDetails | Fault> {
+    const url = `${HOST}/v3/reference/tickers/${encodeURIComponent(ticker)}`;
+    const page = await this.#page(url, tickerDetails, patience);
+    if ("kind" in page) return page;
+    const { results } = page;
+    if (results.ticker === ticker) return results;
+    return this.#http.tell("malformed", `ticker is ${results.ticker.slice(0, LONGEST_TICKER)}`);
+  }
+
+  /** A company's reports on periods that end on or after a day, the newest first. */
+  async reports(
+    ticker: string,
+    timeframe: "annual" | "quarterly" | "ttm",
+    since: IsoDate,
+    patience: Patience,
+  ): Promise<readonly Report[] | Fault> {
+    const range = { "period_of_report_date.gte": since, sort: "period_of_report_date", order: "desc" };
+    const query = { ticker, timeframe, ...range, limit: MOST_REPORTS };
+    return this.#pages("/vX/reference/financials", query, financials, patience);
+  }
+
   async #bars(
     path: string,
     query: Readonly<Record<string, string>>,
@@ -116,20 +154,8 @@ export class PolygonClient {
     if (status === UNAUTHORIZED || status === FORBIDDEN)
       return this.#http.tell("refused", `status ${status}: ${sentenceIn(text)}`);
     if (status === NOT_FOUND) return this.#http.tell("not_found", sentenceIn(text));
-    let body: unknown;
-    try {
-      body = JSON.parse(text);
-    } catch {
-      return this.#http.tell("malformed", `not JSON (status ${status})`);
-    }
-    const parsed = schema.safeParse(body);
-    if (parsed.success) return parsed.data;
-    const [issue] = parsed.error.issues;
-    const place = issue?.path.join(".") || "the answer";
-    return this.#http.tell(
-      "malformed",
-      `${place}: ${issue?.message ?? "not as it should be"} (status ${status})`,
-    );
+    const read = readJson(reply, schema);
+    return read.fault === null ? read.value : this.#http.tell("malformed", read.fault);
   }
 
   #url(path: string, query: Readonly<Record<string, string>>): string {

@@ -1,18 +1,16 @@
 import { addDays, fromEpochDay, type IsoDate } from "../../platform/iso-date.ts";
 import { newYorkDayAt } from "../calendar/new-york.ts";
-import { calendarOfSymbol, type SymbolName } from "../symbol.ts";
+import type { SymbolName } from "../symbol.ts";
 import type { AnswerBar, PriceAnswer } from "./answer.ts";
 import type { Patience } from "./gate.ts";
 import type { ProviderHttp } from "./http.ts";
+import { isNewYorkListing } from "./listing.ts";
 import type { Outcome } from "./outcome.ts";
-import { type ActionLists, PolygonClient } from "./polygon-client.ts";
+import { type ActionLists, PolygonClient, tickerOf } from "./polygon-client.ts";
 import type { Aggregate } from "./polygon-json.ts";
 import { planPolygon } from "./polygon-plan.ts";
 import type { FetchContext, PriceProvider, PriceQuery, Told } from "./provider.ts";
 import { sideBySide } from "./side-by-side.ts";
-
-/** Share classes have a dot at Polygon: BRK-B is BRK.B there. */
-const tickerOf = (symbol: SymbolName): string => symbol.replace("-", ".");
 
 const dayOf = ({ t }: Aggregate): IsoDate => fromEpochDay(newYorkDayAt(t));
 
@@ -46,9 +44,8 @@ export class Polygon implements PriceProvider {
     return this.#http.status;
   }
 
-  /** The stocks of the New York exchanges: its indices, pairs and coins are other products. */
   supports(symbol: SymbolName): boolean {
-    return calendarOfSymbol(symbol) === "XNYS" && !symbol.startsWith("^");
+    return isNewYorkListing(symbol);
   }
 
   cost(queries: readonly PriceQuery[]): number {

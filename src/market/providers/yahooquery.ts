@@ -4,19 +4,12 @@ import type { Patience } from "./gate.ts";
 import type { Reply } from "./http.ts";
 import type { Outcome } from "./outcome.ts";
 import { chartPeriod, YahooCharts } from "./yahoo-charts.ts";
+import { YAHOO_HEADERS } from "./yahoo-headers.ts";
 
 const HOST = "https://query1.finance.yahoo.com";
 const NOT_FOUND = 404;
 const UNAUTHORIZED = 401;
 const FORBIDDEN = 403;
-/** What the page's own scripts send: without a browser's name Yahoo answers 429 at once. */
-const HEADERS = {
-  "user-agent":
-    "Mozilla/5.0 (X11; Linux x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36",
-  accept: "application/json",
-  "accept-language": "en-US,en;q=0.9",
-};
-
 /**
  * Yahoo's chart by the road of the Python library yahooquery: plain requests to the other query host, headers of its own,
  * no cookie, no crumb, no library in between, so that a break in one is not a break in both.
@@ -38,7 +31,7 @@ export class YahooQuery extends YahooCharts {
       region: "US",
     });
     const url = `${HOST}/v8/finance/chart/${encodeURIComponent(symbol)}?${query}`;
-    const reply = await this.http.get(url, HEADERS, patience);
+    const reply = await this.http.get(url, YAHOO_HEADERS, patience);
     if ("kind" in reply) return reply;
     return this.#outcome(reply, question);
   }

@@ -10,21 +10,25 @@ export interface StoredSector {
   readonly source: string;
 }
 
+/** A person's word on a symbol's sector, else what vendors tell in its profile. */
+const TOLD = `
+  WITH wanted AS (SELECT value AS symbol FROM json_each(?))
+  SELECT symbol, as_of AS asOf, sector, source FROM symbol_sector WHERE symbol IN (SELECT symbol FROM wanted)
+  UNION ALL SELECT s.symbol, p.as_of, p.sector, p.source FROM wanted w JOIN symbol s ON s.symbol = w.symbol
+    JOIN profile p ON p.symbol_id = s.id
+    WHERE p.sector IS NOT NULL AND NOT EXISTS (SELECT 1 FROM symbol_sector o WHERE o.symbol = s.symbol)
+  ORDER BY symbol, asOf`;
+
 /**
- * The sectors of some symbols on a day, by symbol: the newest on or before it, earlier the first that is known. A symbol
- * without one is not in it.
+ * The sectors of some symbols on a day, by symbol: the newest on or before it, earlier the first that is known. Once somebody
+ * has told a symbol's sector here, vendors are not listened to. A symbol without one is not in it.
  */
 export function readSectors(
   db: Sqlite,
   symbols: Iterable<string>,
   day: IsoDate,
 ): ReadonlyMap<string, StoredSector> {
-  const rows = db
-    .prepare(
-      `SELECT symbol, as_of AS asOf, sector, source FROM symbol_sector
-       WHERE symbol IN (SELECT value FROM json_each(?)) ORDER BY symbol, as_of`,
-    )
-    .all(JSON.stringify([...new Set(symbols)])) as StoredSector[];
+  const rows = db.prepare(TOLD).all(JSON.stringify([...new Set(symbols)])) as StoredSector[];
   const sectors = new Map<string, StoredSector>();
   for (const row of rows) {
     if (row.asOf <= day || !sectors.has(row.symbol)) sectors.set(row.symbol, row);

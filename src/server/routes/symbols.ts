@@ -5,20 +5,26 @@ import { reportSymbol, type SymbolReport } from "../../batch/symbol-report.ts";
 import { symbolViewDuty } from "../../batch/symbol-view.ts";
 import type { Pool } from "../../compute/pool.ts";
 import { calendarOf } from "../../market/calendar/calendar.ts";
+import { newYorkDayAt } from "../../market/calendar/new-york.ts";
 import { parseSymbol } from "../../market/symbol.ts";
 import type { BusinessClock } from "../../platform/clock.ts";
 import { NightdeskError } from "../../platform/errors.ts";
+import { fromEpochDay } from "../../platform/iso-date.ts";
 import { refuseOtherMethods } from "../methods.ts";
 import { day, parsed } from "../query.ts";
 
 const MOST_BARS = 2_000;
 const BARS = 250;
+/** Fiscal periods of each frequency. */
+const MOST_PERIODS = 40;
+const PERIODS = 4;
 
 const query = z.strictObject({ date: day().optional() });
 const viewQuery = z.strictObject({
   from: day().optional(),
   to: day().optional(),
   limit: z.coerce.number().int().min(1).max(MOST_BARS).default(BARS),
+  periods: z.coerce.number().int().min(1).max(MOST_PERIODS).default(PERIODS),
 });
 
 /** What symbol routes answer from. */
@@ -30,7 +36,8 @@ export interface SymbolState {
 }
 
 /**
- * GET /symbols/{symbol}: what is stored of it, from where, how fresh, with its actions and a page of its bars. Below it,
+ * GET /symbols/{symbol}: what is stored of it, from where, how fresh, with its profile, its statements, its actions and a page of
+ * its bars. Below it,
  * /report: its own statistics, computed by the workers from what is stored.
  */
 export function symbolRoutes({ db, pool, business }: SymbolState): Hono {
@@ -44,11 +51,14 @@ export function symbolRoutes({ db, pool, business }: SymbolState): Hono {
   };
   routes.get("/symbols/:symbol", async ({ req, json }) => {
     const symbol = parseSymbol(req.param("symbol"));
-    const { from = null, to = null, limit } = parsed(viewQuery, req.query());
+    const { from = null, to = null, limit, periods } = parsed(viewQuery, req.query());
     if (from !== null && to !== null && from > to)
       throw new NightdeskError("bad_date", `The range runs from ${from} to ${to}, which is before it.`);
-    const session = calendarOf("XNYS").lastCompletedSession(business.now());
-    const view = await pool.ask(symbolViewDuty, { symbol, session, from, to, limit });
+    const now = business.now();
+    const session = calendarOf("XNYS").lastCompletedSession(now);
+    const today = fromEpochDay(newYorkDayAt(now));
+    const question = { symbol, session, today, from, to, limit, periods };
+    const view = await pool.ask(symbolViewDuty, question);
     if (view === null) throw new NightdeskError("not_found", `Nothing is stored of ${symbol}.`);
     return json(view);
   });

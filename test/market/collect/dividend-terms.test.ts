@@ -77,6 +77,27 @@ test("without a later split, an amount that the step denies by more than a tenth
   expect(only({ truth: 0.5, told: 0.57, close: 100, splits: [] })?.confirmed).toBe(false);
 });
 
+describe("where no adjusted close is told", () => {
+  const paidAs = (told: number, paid: number, splits: readonly ExactSplit[] = later) => {
+    const answer = answerOf({ truth: 3.3, told, close: 400, splits });
+    const bars = answer.bars.map((bar) => ({ ...bar, adjusted: null }));
+    const dividends = [{ exDate: day(EX), amount: told, paid }];
+    return tradedDividends({ ...answer, bars, dividends }, splits)[0];
+  };
+
+  test("what was paid counts, if it is the adjusted amount times the later splits", () => {
+    expect(paidAs(0.117857, 3.3)).toEqual({ exDate: day(EX), amount: 3.3, confirmed: true, told: true });
+    expect(paidAs(0.1179, 3.3)).toMatchObject({ amount: 3.3, confirmed: true });
+    expect(paidAs(3.3, 3.3, [])).toMatchObject({ amount: 3.3, confirmed: true });
+  });
+
+  test("two amounts that do not fit each other say nothing new, and are not confirmed", () => {
+    expect(paidAs(3.3, 3.3)).toMatchObject({ confirmed: false, told: false });
+    expect(paidAs(0.117857, 0.117857)).toMatchObject({ amount: 3.3, confirmed: false, told: false });
+    expect(paidAs(0.24, 0.25, [])).toMatchObject({ amount: 0.24, confirmed: false, told: false });
+  });
+});
+
 test("a provider of prices as they traded is taken at its word", () => {
   const answer = answerOf({ truth: 3.3, told: 1.23, close: 400, splits: later });
   expect(tradedDividends({ ...answer, basis: "as_traded" }, later)).toEqual([

@@ -24,6 +24,8 @@ const TRANSIENT: readonly (readonly [string, Said, string])[] = [
 const FINAL: readonly (readonly [string, Said, string])[] = [
   ["status 400", json({ e: 1 }, 400), "reply 400"],
   ["status 401", json({ e: 1 }, 401), "reply 401"],
+  ["status 402", json({ e: 1 }, 402), "reply 402"],
+  ["status 402 in words", json("Premium Endpoint", 402), "reply 402"],
   ["status 403", json({ e: 1 }, 403), "reply 403"],
   ["status 404", json({ e: 1 }, 404), "reply 404"],
   ["status 404 without a body", json("", 404), "reply 404"],

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { MemoryQuota } from "../../../src/market/providers/quota-store.ts";
 import { providersOf } from "../../../src/market/providers/registry.ts";
 import { trySymbol } from "../../../src/market/symbol.ts";
 import { requireConfig, resolveConfig } from "../../../src/platform/config.ts";
@@ -23,7 +24,8 @@ function made(
   };
   const config = requireConfig(resolveConfig({ flags: {}, env, stored: {} }));
   const random = { next: () => 0, bytes: (count: number) => new Uint8Array(count) };
-  const providers = providersOf({ config, network, technical: new MovableClock(START), random });
+  const ports = { config, network, technical: new MovableClock(START), random };
+  const providers = providersOf(ports, new MemoryQuota());
   return { asked, providers };
 }
 
@@ -58,10 +60,13 @@ describe("the providers of the configuration", () => {
   });
 
   test("say why they cannot be asked", () => {
-    const { providers } = made({ NIGHTDESK_PROVIDERS: "polygon,fmp", NIGHTDESK_FMP_KEY: "fmp-key" });
-    expect(providers).toEqual([
-      { id: "polygon", provider: null, absentBecause: "it needs a key: set NIGHTDESK_POLYGON_KEY" },
-      { id: "fmp", provider: null, absentBecause: "this version does not ask it for prices" },
+    const { providers } = made({ NIGHTDESK_PROVIDERS: "polygon,fmp" });
+    const absent = (id: string, absentBecause: string) => {
+      return { id, provider: null, fundamentals: null, absentBecause };
+    };
+    expect(providers as unknown).toEqual([
+      absent("polygon", "it needs a key: set NIGHTDESK_POLYGON_KEY"),
+      absent("fmp", "it needs a key: set NIGHTDESK_FMP_KEY"),
     ]);
   });
 
@@ -74,8 +79,14 @@ describe.each([
   ["yahoo", "NIGHTDESK_YAHOO_URL", "query2.finance.yahoo.com"],
   ["yahooquery", "NIGHTDESK_YAHOOQUERY_URL", "query1.finance.yahoo.com"],
   ["polygon", "NIGHTDESK_POLYGON_URL", "api.polygon.io"],
+  ["fmp", "NIGHTDESK_FMP_URL", "financialmodelingprep.com"],
 ])("%s", (id, setting, host) => {
-  const env = { NIGHTDESK_PROVIDERS: id, NIGHTDESK_POLYGON_KEY: KEY, NIGHTDESK_PROVIDER_TIMEOUT: "4" };
+  const env = {
+    NIGHTDESK_PROVIDERS: id,
+    NIGHTDESK_POLYGON_KEY: KEY,
+    NIGHTDESK_FMP_KEY: KEY,
+    NIGHTDESK_PROVIDER_TIMEOUT: "4",
+  };
 
   test("asks its own host, within the time limit of the settings", async () => {
     const { asked, outcomes, provider } = await ask(env);
@@ -103,9 +114,13 @@ describe.each([
   });
 });
 
-test("Polygon's key goes in a header, never in an address", async () => {
-  const { asked } = await ask({ NIGHTDESK_PROVIDERS: "polygon", NIGHTDESK_POLYGON_KEY: KEY });
+test.each([
+  ["polygon", "authorization", `Bearer ${KEY}`],
+  ["fmp", "apikey", KEY],
+])("the key of %s goes in a header, never in an address", async (id, header, value) => {
+  const keys = { NIGHTDESK_POLYGON_KEY: KEY, NIGHTDESK_FMP_KEY: KEY };
+  const { asked } = await ask({ NIGHTDESK_PROVIDERS: id, ...keys });
   for (const { url, headers } of asked)
-    expect([headers.get("authorization"), url.href.includes(KEY)]).toEqual([`Bearer ${KEY}`, false]);
+    expect([headers.get(header), url.href.includes(KEY)]).toEqual([value, false]);
   expect(asked.length).toBeGreaterThan(0);
 });

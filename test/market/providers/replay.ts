@@ -1,4 +1,5 @@
 import { spyOn } from "bun:test";
+import type { NetworkProvider } from "../../../db/schema/words.ts";
 import { type Collected, clientOf, collectInto, wanted } from "../../support/collecting.ts";
 import { RecordedServer, type Recording, type Replay } from "../../support/market/recorded-server.ts";
 import { MovableClock } from "../../support/movable-clock.ts";
@@ -10,7 +11,7 @@ export const ROADS = ["yahoo", "yahooquery"] as const;
 /** A recorded answer as it is asked for again. */
 export interface Asked {
   readonly base: TemporaryDatabase;
-  readonly provider: (typeof ROADS)[number] | "polygon";
+  readonly provider: NetworkProvider;
   readonly replays: readonly Replay[];
   readonly symbol: string;
   readonly from: string;

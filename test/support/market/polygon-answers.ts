@@ -88,7 +88,7 @@ function distortionsOf(view: PolygonView, symbol: string): readonly Distortion[]
 }
 
 /** The US shares of the market, without those whose history is gone. */
-function listed(view: PolygonView, symbols: readonly string[] = view.market.symbols): Instrument[] {
+export function listedShares(view: PolygonView, symbols: readonly string[] = view.market.symbols): Instrument[] {
   const today = dayIn(NEW_YORK, view.now);
   return symbols
     .filter((symbol) => !isDelisted(distortionsOf(view, symbol), today))
@@ -147,7 +147,7 @@ function barsAnswer(results: readonly PolygonBar[], adjusted: boolean, ticker?: 
 export function polygonGrouped(view: PolygonView, date: IsoDate, isAdjusted: boolean): PolygonBars {
   const today = dayIn(NEW_YORK, view.now);
   const t = newYorkInstant(date, CLOSE);
-  const results = listed(view).flatMap((instrument) => {
+  const results = listedShares(view).flatMap((instrument) => {
     // A night asks for hundreds of days of a thousand symbols; only distorted ones need their whole history for it.
     const isPlain = distortionsOf(view, instrument.symbol).length === 0;
     const bar = isPlain
@@ -173,7 +173,7 @@ export function polygonRange(
 ): PolygonBars {
   const { from, to, isAdjusted, isDescending = false, limit = MAX_BARS } = asked;
   const today = dayIn(NEW_YORK, view.now);
-  const results = listed(view, [symbolOf(ticker)]).flatMap((instrument) =>
+  const results = listedShares(view, [symbolOf(ticker)]).flatMap((instrument) =>
     barsOf(view, instrument)
       .filter((bar) => bar.date >= from && bar.date <= to)
       .map((bar) => polygonBar(instrument, bar, today, isAdjusted)),
@@ -189,7 +189,7 @@ function announced(view: PolygonView): IsoDate {
 /** All splits of `/v3/reference/splits`, before its filters. */
 export function polygonSplits(view: PolygonView): PolygonSplit[] {
   const until = announced(view);
-  return listed(view).flatMap((instrument) =>
+  return listedShares(view).flatMap((instrument) =>
     listedSplits(instrument.splits, distortionsOf(view, instrument.symbol))
       .filter((split) => split.exDate <= until)
       .map((split) => ({
@@ -204,7 +204,7 @@ export function polygonSplits(view: PolygonView): PolygonSplit[] {
 /** All dividends of `/v3/reference/dividends`, before its filters. */
 export function polygonDividends(view: PolygonView): PolygonDividend[] {
   const until = announced(view);
-  return listed(view).flatMap((instrument) =>
+  return listedShares(view).flatMap((instrument) =>
     listedDividends(instrument.dividends, distortionsOf(view, instrument.symbol))
       .filter((dividend) => dividend.exDate <= until)
       .map((dividend) => ({

@@ -34,7 +34,8 @@ function cursorOf(asked: URLSearchParams, told: number): string {
   return Buffer.from(question.toString()).toString("base64url");
 }
 
-function questionOf(asked: URLSearchParams): URLSearchParams {
+/** What a query asks; a cursor stands for the whole question that it came from. */
+export function questionOf(asked: URLSearchParams): URLSearchParams {
   const cursor = asked.get("cursor");
   return cursor === null ? asked : new URLSearchParams(Buffer.from(cursor, "base64url").toString());
 }

@@ -1,0 +1,110 @@
+import type { FundamentalPorts, SearchEnd } from "../../market/fundamentals/collect-ports.ts";
+import { type FundamentalsCount, FundamentalsTally } from "../../market/fundamentals/fundamentals-counts.ts";
+import { ProfileCollector } from "../../market/fundamentals/profile-collector.ts";
+import { StatementCollector } from "../../market/fundamentals/statement-collector.ts";
+import { referenceDuty } from "../duties.ts";
+import type { PriceSources } from "../price-sources.ts";
+import { DONE, STEP_REASONS, type StepEnd, type StepReason, symbolKey } from "../step.ts";
+import type { AskedPrices } from "../universe.ts";
+import type { PhaseContext } from "./context.ts";
+
+/** What a phase of reference data is given besides its context. */
+export interface ReferenceRequest {
+  readonly sources: PriceSources;
+  readonly asked: AskedPrices | null;
+  /** Told how many units there are, as soon as it is known. */
+  readonly planned: (units: number) => Promise<void>;
+}
+
+/**
+ * Phases 0 and 1.5: the profiles of companies and funds before prices, statements after them. What could not be had leaves
+ * what is stored alone, and degrades no number of the night: it is told, and looked for again.
+ */
+export class ReferencePhases {
+  readonly #tallies: readonly FundamentalsTally[];
+
+  constructor({ fundamentals }: PriceSources) {
+    this.#tallies = fundamentals.map((provider) => new FundamentalsTally(provider));
+  }
+
+  /** What each provider was asked so far, and how it answered. */
+  get counts(): readonly FundamentalsCount[] {
+    return this.#tallies.map(({ count }) => count);
+  }
+
+  async profiles(context: PhaseContext, { sources }: ReferenceRequest): Promise<void> {
+    const due = context.plan.reference?.profiles.due ?? [];
+    if (due.length === 0) return;
+    const phase = "phase_0";
+    await context.journal.phase(phase, async () => {
+      const missed = new Map<StepReason, number>();
+      await new ProfileCollector(this.#ports(context, sources, phase, missed)).collect(due);
+      await sayMissed(context, phase, "profiles", due.length, missed);
+    });
+  }
+
+  /** Which statements are due is known once profiles and prices have told what a symbol is. */
+  async statements(context: PhaseContext, { sources, asked, planned }: ReferenceRequest): Promise<void> {
+    const { plan, pool, journal } = context;
+    if (this.#tallies.length === 0) return;
+    const question = { scope: plan.scope, now: sources.technical.now(), asked };
+    const due = (await pool.ask(referenceDuty, question))?.statements.due ?? [];
+    await planned(due.length);
+    if (due.length === 0) return;
+    const phase = "phase_1_5";
+    await journal.phase(phase, async () => {
+      const missed = new Map<StepReason, number>();
+      await new StatementCollector(this.#ports(context, sources, phase, missed)).collect(due);
+      await sayMissed(context, phase, "statements", due.length, missed);
+    });
+  }
+
+  #ports(
+    { journal, writer, plan }: PhaseContext,
+    { technical }: PriceSources,
+    phase: "phase_0" | "phase_1_5",
+    missed: Map<StepReason, number>,
+  ): FundamentalPorts {
+    const { to } = plan.scope;
+    return {
+      writer,
+      providers: this.#tallies,
+      clock: technical,
+      signal: journal.signal,
+      runId: journal.run.id,
+      night: to,
+      step: (symbol, work) =>
+        journal.unit({ phase, key: symbolKey(symbol), date: to }, () => {
+          const end = work();
+          return end === null ? null : endOf(end, missed);
+        }),
+    };
+  }
+}
+
+/** What a symbol's search came to for the run: nothing of it makes a night partial. */
+function endOf({ missing }: SearchEnd, missed: Map<StepReason, number>): StepEnd {
+  if (missing === null) return DONE;
+  const reason = missing in STEP_REASONS ? (missing as StepReason) : "no_provider";
+  missed.set(reason, (missed.get(reason) ?? 0) + 1);
+  return { outcome: "skipped", reason };
+}
+
+/** What has none of the kind is no trouble; the rest an operator should see. */
+async function sayMissed(
+  { journal }: PhaseContext,
+  phase: "phase_0" | "phase_1_5",
+  what: string,
+  due: number,
+  missed: ReadonlyMap<StepReason, number>,
+): Promise<void> {
+  const troubles = [...missed].filter(([reason]) => reason !== "no_data" && reason !== "not_found");
+  const failed = troubles.reduce((sum, [, count]) => sum + count, 0);
+  if (failed === 0) return;
+  const named = troubles.map(([reason, count]) => `${STEP_REASONS[reason]} (${count})`).join("; ");
+  await journal.log(
+    "warning",
+    phase,
+    `${failed} of ${due} ${what} could not be fetched whole: ${named}; what is stored stands`,
+  );
+}

@@ -1,0 +1,72 @@
+import type { SymbolView } from "../batch/symbol-view.ts";
+import { table } from "./answer.ts";
+
+const PER_CENT = 100;
+/** Amounts of a company are read in thousands of thousands. */
+const MILLION = 1e6;
+
+type Values = Readonly<Record<string, unknown>>;
+
+const valuesOf = (values: unknown): Values =>
+  values !== null && typeof values === "object" ? { ...values } : {};
+const number = (value: unknown): number | null => (typeof value === "number" ? value : null);
+const plain = (value: unknown): string => String(value);
+const perCent = (value: unknown): string => `${(Number(value) * PER_CENT).toFixed(1)} %`;
+const millions = (value: unknown): string =>
+  `${(Number(value) / MILLION).toLocaleString("en-US", { maximumFractionDigits: 0 })} M`;
+
+/** Some of what is known of a company or a fund, for people: --json has all. */
+export function fundamentalLines({ profile, statements }: SymbolView): string[] {
+  return [...aboutLines(profile), ...marketLines(profile), ...periodLines(statements)];
+}
+
+function aboutLines({ identity }: SymbolView["profile"]): string[] {
+  const { name, industry, country } = valuesOf(identity.values);
+  const told = [name, industry, country].filter((each) => each != null);
+  return told.length === 0 ? [] : [`${told.join(", ")} (${identity.source}, ${identity.as_of})`];
+}
+
+function marketLines({
+  valuation,
+  beta,
+  targets,
+  earnings_dates: earnings,
+}: SymbolView["profile"]): string[] {
+  const worth = valuesOf(valuation.values);
+  const parts = [
+    part("market cap", worth.market_cap, millions),
+    part("P/E", worth.trailing_pe, plain),
+    part("forward P/E", worth.forward_pe, plain),
+    part("yield", worth.dividend_yield, perCent),
+    part("beta", valuesOf(beta.values).beta, plain),
+    part("target", valuesOf(targets.values).target_mean, plain),
+  ].filter((each) => each !== null);
+  const { next_from: next, is_expected: isExpected } = valuesOf(earnings.values);
+  return [
+    ...(parts.length === 0 ? [] : [`  ${valuation.as_of ?? "of the last answers"}: ${parts.join(", ")}`]),
+    ...(typeof next === "string" ? [`  earnings on ${next}${isExpected === 1 ? " (expected)" : ""}`] : []),
+  ];
+}
+
+function part(label: string, value: unknown, show: (value: unknown) => string): string | null {
+  return number(value) === null ? null : `${label} ${show(value)}`;
+}
+
+function periodLines({ periods, reason }: SymbolView["statements"]): string[] {
+  const rows = (["annual", "quarterly"] as const).flatMap((frequency) =>
+    periods[frequency].slice(0, 2).map((period) => {
+      const income = valuesOf(period.statements.income_statement?.lines);
+      const quarter = period.fiscal_quarter === null ? "" : ` Q${period.fiscal_quarter}`;
+      const amount = (value: unknown) => (number(value) === null ? "" : millions(value));
+      return [
+        `  ${period.period_end}`,
+        period.fiscal_year === null ? frequency : `FY${period.fiscal_year}${quarter}`,
+        `revenue ${amount(income.total_revenue)}`,
+        `net income ${amount(income.net_income)}`,
+        period.statements.income_statement?.currency ?? "",
+      ];
+    }),
+  );
+  if (rows.length > 0) return table(rows, []);
+  return reason === null || reason === "not_applicable" ? [] : [`  no statements: ${reason}`];
+}

@@ -1,0 +1,138 @@
+import type { NetworkProvider } from "../../../db/schema/words.ts";
+import type { EpochMs } from "../../platform/clock.ts";
+import type {
+  FundamentalsProvider,
+  GroupOutcome,
+  ProfileOutcome,
+  ProfileQuery,
+} from "../providers/fundamentals-provider.ts";
+import type { FundamentalPorts, SearchEnd } from "./collect-ports.ts";
+import type { ProfileGroup } from "./field-group.ts";
+import type { FundamentalsTally } from "./fundamentals-counts.ts";
+import type { GroupRun, Untold } from "./group-state.ts";
+import type { ProfileNeed } from "./profile-needs.ts";
+import { ProfileStore } from "./profile-store.ts";
+
+/**
+ * Providers that are slow or counted by the day: they are asked for what nobody has ever told; to refresh it only where there
+ * is no other, and then by the month.
+ */
+const SPARE: ReadonlySet<NetworkProvider> = new Set<NetworkProvider>(["polygon", "fmp"]);
+
+/** A symbol on its way through the providers. */
+class PendingProfile {
+  readonly need: ProfileNeed;
+  /** Groups that nobody has answered for yet. */
+  readonly open: Set<ProfileGroup>;
+  /** What was last said of a group that is open, and by whom. */
+  readonly said = new Map<ProfileGroup, { readonly provider: NetworkProvider; readonly outcome: Untold }>();
+
+  constructor(need: ProfileNeed) {
+    this.need = need;
+    this.open = new Set(need.groups);
+  }
+
+  /** What a provider may be asked for of it. */
+  askable(provider: FundamentalsProvider, isAlone: boolean): readonly ProfileGroup[] {
+    const { symbol, groups, missing } = this.need;
+    if (!provider.supports(symbol)) return [];
+    const isMonthly = isAlone && groups.includes("identity");
+    const wanted = SPARE.has(provider.id) && !isMonthly ? missing : groups;
+    return wanted.filter((group) => this.open.has(group) && provider.groups.has(group));
+  }
+}
+
+interface PendingQuery extends ProfileQuery {
+  readonly pending: PendingProfile;
+}
+
+/**
+ * Collects the profiles that are due: provider after provider is asked for the groups that the ones before it have not told.
+ * A group that fails leaves the others, and what was told of it before, alone.
+ */
+export class ProfileCollector {
+  readonly #ports: FundamentalPorts;
+  readonly #store: ProfileStore;
+  readonly #now: EpochMs;
+
+  constructor(ports: FundamentalPorts) {
+    this.#ports = ports;
+    this.#store = new ProfileStore(ports.writer.db);
+    this.#now = ports.clock.now();
+  }
+
+  /**
+   * Collects what is needed; each need is told as ended once.
+   * @throws the signal's reason, and what the writer throws.
+   */
+  async collect(needs: readonly ProfileNeed[]): Promise<void> {
+    const all = needs.map((need) => new PendingProfile(need));
+    const isAlone = this.#ports.providers.every(({ provider }) => SPARE.has(provider.id));
+    for (const tally of this.#ports.providers) {
+      const { provider } = tally;
+      const queries = all.flatMap((pending): PendingQuery[] => {
+        const groups = pending.askable(provider, isAlone);
+        const { symbol, type } = pending.need;
+        return groups.length === 0 ? [] : [{ pending, symbol, type, groups }];
+      });
+      if (queries.length === 0) continue;
+      await provider.profiles(queries, (query, outcome) => this.#told(tally, query, outcome), {
+        now: this.#now,
+        signal: this.#ports.signal,
+      });
+    }
+    for (const pending of all) if (pending.open.size > 0) await this.#giveUp(pending);
+  }
+
+  async #told(tally: FundamentalsTally, { pending, symbol, groups }: PendingQuery, outcome: ProfileOutcome) {
+    const { id } = tally.provider;
+    const run = this.#run();
+    for (const group of groups) tally.said(outcome[group]?.kind ?? "no_data");
+    await this.#ports.step(symbol, () => {
+      for (const [group, each] of Object.entries(outcome) as [ProfileGroup, GroupOutcome][]) {
+        if (groups.includes(group)) this.#take(pending, id, group, each, run);
+        else if (each.kind === "told") this.#store.alongside(symbol, id, group, each);
+      }
+      return pending.open.size === 0 ? DONE : null;
+    });
+  }
+
+  /** A provider that knows the symbol and has nothing of the kind has answered for all. */
+  #take(
+    pending: PendingProfile,
+    provider: NetworkProvider,
+    group: ProfileGroup,
+    outcome: GroupOutcome,
+    run: GroupRun,
+  ): void {
+    if (outcome.kind === "told" || outcome.kind === "no_data") {
+      this.#store.store(pending.need.symbol, provider, group, outcome, run);
+      pending.open.delete(group);
+    } else pending.said.set(group, { provider, outcome });
+  }
+
+  /** Ends the search for what nobody has answered: what was told of it before stands. */
+  async #giveUp(pending: PendingProfile): Promise<void> {
+    const { symbol } = pending.need;
+    const run = this.#run();
+    await this.#ports.step(symbol, () => {
+      let end: SearchEnd = { missing: "no_provider", detail: null };
+      for (const group of pending.open) {
+        const said = pending.said.get(group);
+        if (said === undefined) {
+          this.#store.unanswerable(symbol, group, run);
+          continue;
+        }
+        this.#store.store(symbol, said.provider, group, said.outcome, run);
+        end = { missing: said.outcome.kind, detail: said.outcome.detail };
+      }
+      return end;
+    });
+  }
+
+  #run(): GroupRun {
+    return { now: this.#ports.clock.now(), night: this.#ports.night };
+  }
+}
+
+const DONE: SearchEnd = { missing: null, detail: null };

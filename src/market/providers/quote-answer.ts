@@ -1,0 +1,144 @@
+import { z } from "zod";
+import type { IsoDate } from "../../platform/iso-date.ts";
+import type { EarningsDates, Valuation } from "../fundamentals/field-group.ts";
+import { exchangeDays } from "./exchange-day.ts";
+import type { GroupOutcome } from "./fundamentals-provider.ts";
+import { figure, placeOf, words } from "./yahoo-field.ts";
+
+const SECOND_MS = 1_000;
+/** Digits behind the point that a yield as a fraction is told with: per cent have fewer, and dividing them leaves dust. */
+const YIELD_PLACE = 1e8;
+const PER_CENT = 100;
+
+/** One symbol of an answer of /v7/finance/quote, as far as it is read. */
+const quote = z.object({
+  symbol: z.string(),
+  currency: words(),
+  exchangeTimezoneName: words(),
+  gmtOffSetMilliseconds: figure(),
+  regularMarketTime: figure(),
+  regularMarketPrice: figure(),
+  marketCap: figure(),
+  sharesOutstanding: figure(),
+  trailingPE: figure(),
+  forwardPE: figure(),
+  priceToBook: figure(),
+  bookValue: figure(),
+  epsTrailingTwelveMonths: figure(),
+  epsForward: figure(),
+  dividendRate: figure(),
+  dividendYield: figure(),
+  trailingAnnualDividendRate: figure(),
+  trailingAnnualDividendYield: figure(),
+  fiftyTwoWeekHigh: figure(),
+  fiftyTwoWeekLow: figure(),
+  averageDailyVolume3Month: figure(),
+  earningsTimestamp: figure(),
+  earningsTimestampStart: figure(),
+  earningsTimestampEnd: figure(),
+  isEarningsDateEstimate: z.boolean().nullish(),
+});
+type Quote = z.output<typeof quote>;
+
+/** A whole answer of /v7/finance/quote: each of its quotes is read by itself. */
+export const quoteAnswer = z.object({
+  quoteResponse: z.object({
+    result: z.array(z.looseObject({ symbol: z.string() })),
+    error: z.unknown().optional(),
+  }),
+});
+
+/** What a quote tells: of what the market pays, and of when earnings are told. */
+export interface ReadQuote {
+  readonly valuation: GroupOutcome<"valuation">;
+  readonly earningsDates: GroupOutcome<"earnings_dates">;
+}
+
+/**
+ * Reads the quote of one symbol.
+ * @param today The day of the answer, where the quote does not tell its own.
+ */
+export function readQuote(given: unknown, today: IsoDate): ReadQuote {
+  const parsed = quote.safeParse(given);
+  if (!parsed.success) {
+    const fault = { kind: "malformed", detail: placeOf(parsed.error, "the quote") } as const;
+    return { valuation: fault, earningsDates: fault };
+  }
+  const told = parsed.data;
+  const dayOf = exchangeDays(told.exchangeTimezoneName, (told.gmtOffSetMilliseconds ?? 0) / SECOND_MS);
+  const onDay = (seconds: number | null) => (seconds === null ? null : dayOf(seconds * SECOND_MS));
+  const asOf = onDay(told.regularMarketTime) ?? today;
+  return {
+    valuation: { kind: "told", asOf, values: valuationOf(told) },
+    earningsDates: earningsDatesOf(told, onDay, today),
+  };
+}
+
+function valuationOf(told: Quote): Valuation {
+  const price = told.regularMarketPrice;
+  return {
+    currency: told.currency?.length === 3 ? told.currency : null,
+    price: price !== null && price > 0 ? price : null,
+    marketCap: told.marketCap,
+    sharesOutstanding: told.sharesOutstanding,
+    trailingPe: told.trailingPE,
+    forwardPe: told.forwardPE,
+    priceToBook: told.priceToBook,
+    bookValue: told.bookValue,
+    epsTrailing: told.epsTrailingTwelveMonths,
+    epsForward: told.epsForward,
+    dividendRate: told.dividendRate ?? told.trailingAnnualDividendRate,
+    dividendYield: yieldOf(told),
+    week52High: told.fiftyTwoWeekHigh,
+    week52Low: told.fiftyTwoWeekLow,
+    averageVolume: told.averageDailyVolume3Month,
+  };
+}
+
+/**
+ * The dividend yield as a fraction. Yahoo's quotes have it in per cent and its other answers as a fraction, so the unit is
+ * told by what stands beside it: the trailing yield, else the rate on the price.
+ */
+function yieldOf(told: Quote): number | null {
+  const { dividendYield: given, trailingAnnualDividendYield: trailing, dividendRate: rate } = told;
+  const price = told.regularMarketPrice ?? 0;
+  if (given === null) return trailing;
+  const onPrice = rate !== null && price > 0 ? rate / price : null;
+  const beside = [trailing, onPrice].find((each) => each !== null && each > 0) ?? null;
+  const fraction = Math.round((given / PER_CENT) * YIELD_PLACE) / YIELD_PLACE;
+  if (beside === null || given <= 0) return fraction;
+  const distance = (candidate: number) => Math.abs(Math.log(candidate / beside));
+  return distance(given) < distance(fraction) ? given : fraction;
+}
+
+function earningsDatesOf(
+  told: Quote,
+  onDay: (seconds: number | null) => IsoDate | null,
+  today: IsoDate,
+): GroupOutcome<"earnings_dates"> {
+  const [last, from, through] = [
+    told.earningsTimestamp,
+    told.earningsTimestampStart,
+    told.earningsTimestampEnd,
+  ].map(onDay) as [IsoDate | null, IsoDate | null, IsoDate | null];
+  if (last === null && from === null) return { kind: "no_data", detail: "the quote tells no earnings day" };
+  // A company that has named its day has it in all three places, whether it is past or not.
+  const isPast = (day: IsoDate | null) => day !== null && day <= today;
+  const nextFrom = isPast(through ?? from) ? null : from;
+  const values: EarningsDates = {
+    lastDate: [last, from].filter(isPast).sort().at(-1) ?? null,
+    nextFrom,
+    nextThrough: nextFrom === null ? null : laterOf(nextFrom, through),
+    isExpected: nextFrom === null ? null : (told.isEarningsDateEstimate ?? null),
+    epsAverage: null,
+    epsLow: null,
+    epsHigh: null,
+    revenueAverage: null,
+    revenueLow: null,
+    revenueHigh: null,
+  };
+  return { kind: "told", asOf: today, values };
+}
+
+const laterOf = (from: IsoDate, through: IsoDate | null): IsoDate =>
+  through !== null && through > from ? through : from;
