@@ -87,8 +87,9 @@ CREATE INDEX "reference_change_symbol" ON "reference_change" ("symbol_id");
 --> statement-breakpoint
 CREATE TABLE "symbol_metric" (
   -- A symbol's metrics of a session, from what was known then: returns as decimals on price (splits only) and in
-  -- total (dividends as well), valuation ratios, amounts in whole units of `currency`. `reasons` says as JSON, by
-  -- column, why a value is null; a column that is not in it is null because its source tells none.
+  -- total (dividends as well), prices in the currency they trade in; what the market pays in whole units of
+  -- `currency`, and what twelve months brought in those of `statement_currency`. `reasons` says as JSON, by column,
+  -- why a value is null.
   "symbol_id" integer NOT NULL,
   "session" text NOT NULL,
   "close" real,
@@ -124,6 +125,7 @@ CREATE TABLE "symbol_metric" (
   "ev_to_ebitda" real,
   "free_cash_flow_yield" real,
   "dividend_yield" real,
+  "statement_currency" text,
   "revenue" real,
   "ebit" real,
   "free_cash_flow" real,

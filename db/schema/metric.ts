@@ -5,8 +5,8 @@ import { symbol } from "./market.ts";
 
 /**
  * A symbol's metrics of a session, from what was known then: returns as decimals on price (splits only) and in total
- * (dividends as well), valuation ratios, amounts in whole units of `currency`. `reasons` says as JSON, by column, why a
- * value is null; a column that is not in it is null because its source tells none.
+ * (dividends as well), prices in the currency they trade in; what the market pays in whole units of `currency`, and what twelve
+ * months brought in those of `statement_currency`. `reasons` says as JSON, by column, why a value is null.
  */
 export const symbolMetric = sqliteTable(
   "symbol_metric",
@@ -48,6 +48,7 @@ export const symbolMetric = sqliteTable(
     evToEbitda: real("ev_to_ebitda"),
     freeCashFlowYield: real("free_cash_flow_yield"),
     dividendYield: real("dividend_yield"),
+    statementCurrency: text("statement_currency"),
     revenue: real("revenue"),
     ebit: real("ebit"),
     freeCashFlow: real("free_cash_flow"),

@@ -29,6 +29,8 @@ export interface PlanView {
   readonly missing_prices: readonly string[];
   /** Symbols whose prices are missing and not looked for yet, with why and until when; null where nobody is asked. */
   readonly deferred: readonly DeferredView[] | null;
+  /** The same of profiles and statements. */
+  readonly deferred_fundamentals: readonly DeferredView[] | null;
   readonly phases: readonly {
     readonly phase_id: PhaseId;
     readonly phase_name: string;
@@ -106,6 +108,10 @@ export function planView(plan: Plan): PlanView {
     empty: isEmpty(plan),
     missing_prices: plan.collect?.missing ?? [],
     deferred: deferredOf(plan),
+    deferred_fundamentals:
+      plan.reference === null
+        ? null
+        : [...plan.reference.profiles.deferred, ...plan.reference.statements.deferred],
     phases: countUnits(plan).map(({ phase, planned }) => ({
       phase_id: phase,
       phase_name: PHASE_NAMES[phase],

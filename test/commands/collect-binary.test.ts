@@ -140,7 +140,11 @@ test("with no clock pinned, it collects through the last session that is really 
   await using yahoo = new ProviderServer({ provider: "yahoo", market, now: Date.now });
   await using work = new Workplace();
   const db = work.path("desk.db");
-  const env = { NIGHTDESK_PROVIDERS: "yahoo", NIGHTDESK_YAHOO_URL: yahoo.origin };
+  const env = {
+    NIGHTDESK_PROVIDERS: "yahoo",
+    NIGHTDESK_FUNDAMENTALS: "off",
+    NIGHTDESK_YAHOO_URL: yahoo.origin,
+  };
   const lots = ["AAA", "BBB"].map((symbol) => `${symbol},10,50,${session(10)}`);
   const book = work.write("book.csv", [POSITIONS_HEADER, ...lots, ""].join("\n"));
   const terms = ["--name", "One", "--equity", "9000", "--db", db];

@@ -25,6 +25,7 @@ export class Provided implements AsyncDisposable {
     this.env = {
       NIGHTDESK_NOW: `${LAST}T22:00:00Z`,
       NIGHTDESK_PROVIDERS: "yahoo",
+      NIGHTDESK_FUNDAMENTALS: "off",
       NIGHTDESK_YAHOO_URL: this.yahoo.origin,
       NIGHTDESK_YAHOOQUERY_URL: this.yahooquery.origin,
       NIGHTDESK_POLYGON_URL: this.polygon.origin,

@@ -5,19 +5,23 @@ import { businessClock } from "../../src/platform/clock.ts";
 import { requireConfig, resolveConfig } from "../../src/platform/config.ts";
 import { systemNetwork } from "../../src/platform/network.ts";
 import { chance } from "./market/chance.ts";
+import type { Companies } from "./market/company.ts";
 import type { Market } from "./market/instrument.ts";
 import { ProviderServer } from "./market/provider-server.ts";
 import { MovableClock } from "./movable-clock.ts";
 
-const NAMES = ["yahoo", "yahooquery", "polygon"] as const;
-export type ServedProvider = (typeof NAMES)[number];
+export type ServedProvider = "yahoo" | "yahooquery" | "polygon" | "fmp";
+/** FMP has three requests a symbol where the others have one, so it is asked only where a test is about it. */
+const ASKED: readonly ServedProvider[] = ["yahoo", "yahooquery", "polygon"];
 
 /** How a desk of providers is set up; everything has a default. */
 export interface ProviderDeskOptions {
   readonly market: Market;
   /** The real now, for the providers and for whoever asks them. */
   readonly now: string;
-  /** Which providers are asked, in their order. */
+  /** Who the market's shares and funds are. Without them nobody is asked for profiles and statements. */
+  readonly companies?: Companies;
+  /** Which providers are asked, in their order; all but FMP unless said. */
   readonly providers?: readonly ServedProvider[];
   readonly env?: Readonly<Record<string, string>>;
   /** Where requests that are counted by the day are counted. */
@@ -33,12 +37,22 @@ export class ProviderDesk implements AsyncDisposable {
   readonly servers: Readonly<Record<ServedProvider, ProviderServer>>;
   readonly sources: PriceSources;
 
-  constructor({ market, now, providers = NAMES, env = {}, quota }: ProviderDeskOptions) {
+  constructor({ market, now, companies, providers = ASKED, env = {}, quota }: ProviderDeskOptions) {
     const clock = new MovableClock(now);
     const server = (provider: ServedProvider) =>
-      new ProviderServer({ provider, market, now: () => clock.now() });
+      new ProviderServer({
+        provider,
+        market,
+        now: () => clock.now(),
+        ...(companies === undefined ? {} : { companies }),
+      });
     this.clock = clock;
-    this.servers = { yahoo: server("yahoo"), yahooquery: server("yahooquery"), polygon: server("polygon") };
+    this.servers = {
+      yahoo: server("yahoo"),
+      yahooquery: server("yahooquery"),
+      polygon: server("polygon"),
+      fmp: server("fmp"),
+    };
     const origins = Object.entries(this.servers).map(([name, { origin }]) => [
       `NIGHTDESK_${name.toUpperCase()}_URL`,
       origin,
@@ -46,6 +60,8 @@ export class ProviderDesk implements AsyncDisposable {
     const settings = {
       NIGHTDESK_PROVIDERS: providers.join(","),
       NIGHTDESK_POLYGON_KEY: "TEST-KEY",
+      NIGHTDESK_FMP_KEY: "FMP-KEY",
+      NIGHTDESK_FUNDAMENTALS: companies === undefined ? "off" : "on",
       ...(Object.fromEntries(origins) as Record<string, string>),
       ...env,
     };

@@ -16,7 +16,7 @@ import { lastTurn, MONTH_SESSIONS, WEEK_SESSIONS } from "./turn.ts";
  * hundredth of a quote a night, and the statements of four quarters a year, that keeps a known symbol at 1.2 requests.
  * Small universes are not held back: nobody counts a few requests.
  */
-const TURNS_SHARE = 0.08;
+const TURNS_SHARE = 0.07;
 const FEWEST_TURNS = 10;
 
 /** A symbol of whose profile something is due. */
@@ -103,7 +103,7 @@ export class ProfileNeedReader {
   /** What is due of some symbols: quotes of all, more of those whose turn it is. */
   read(requirements: readonly Requirement[]): ProfileNeeds {
     const { night, isAsked } = this.#question;
-    const deferred: DeferredProfile[] = [];
+    const deferred = new Map<SymbolName, DeferredProfile>();
     const drafts = requirements.flatMap((each) => this.#draft(each, deferred) ?? []);
     const share = Math.floor(requirements.length * TURNS_SHARE);
     const most = isAsked ? Number.POSITIVE_INFINITY : Math.max(FEWEST_TURNS, share);
@@ -114,10 +114,10 @@ export class ProfileNeedReader {
       if (!waiting.has(drafts[at] as Draft)) return [need];
       return need.groups.includes("valuation") ? [{ ...need, groups: ["valuation"] }] : [];
     });
-    return { due, deferred };
+    return { due, deferred: [...deferred.values()] };
   }
 
-  #draft({ symbol }: Requirement, deferred: DeferredProfile[]): Draft | null {
+  #draft({ symbol }: Requirement, deferred: Map<SymbolName, DeferredProfile>): Draft | null {
     const row = this.#symbol.get(symbol) as SymbolRow | undefined;
     if (row?.pinned === 1 || row?.status === "inactive") return null;
     const { daily, weekly, monthly } = profileTerms(symbol, row?.type ?? null);
@@ -128,7 +128,7 @@ export class ProfileNeedReader {
       const state = states.get(group);
       if (this.#question.isAsked) return true;
       if (state?.nextTryAt != null && state.nextTryAt > this.#at) {
-        deferred.push({ symbol, until: state.nextTryAt, because: state.missing ?? "deferred" });
+        deferred.set(symbol, { symbol, until: state.nextTryAt, because: state.missing ?? "deferred" });
         return false;
       }
       return state?.night == null || state.night < since;

@@ -43,6 +43,7 @@ const isSet = (value: unknown) => value !== null;
 const unlessEmpty = <V extends object>(values: V): V | null =>
   Object.values(values).some(isSet) ? values : null;
 
+/** Who or what a symbol is; null where nothing tells. */
 export function identityOf(reading: SummaryReading): Identity | null {
   const about = reading.get("assetProfile");
   const kind = reading.get("quoteType");
@@ -77,6 +78,7 @@ export function betaOf(reading: SummaryReading): VendorBeta | null {
   return ofFund === null ? null : { beta: ofFund, definition: "yahoo_3y_monthly" };
 }
 
+/** How a company earns; null where nothing tells. */
 export function ratiosOf(reading: SummaryReading): CompanyRatios | null {
   const told = reading.get("financialData");
   const statistics = reading.get("defaultKeyStatistics");
@@ -97,6 +99,7 @@ export function ratiosOf(reading: SummaryReading): CompanyRatios | null {
   });
 }
 
+/** What analysts think a share is worth; null where none does. */
 export function targetsOf(reading: SummaryReading): AnalystTargets | null {
   const told = reading.get("financialData");
   if (told === null) return null;
@@ -113,6 +116,7 @@ export function targetsOf(reading: SummaryReading): AnalystTargets | null {
   });
 }
 
+/** What analysts expect of the periods that are estimated; null where none does. */
 export function estimatesOf(reading: SummaryReading): readonly AnalystEstimate[] | null {
   const estimates = (reading.get("earningsTrend")?.trend ?? []).flatMap((each): AnalystEstimate[] => {
     const horizon = HORIZON[each.period];
@@ -139,6 +143,7 @@ export function estimatesOf(reading: SummaryReading): readonly AnalystEstimate[]
   return estimates.length === 0 ? null : estimates;
 }
 
+/** When earnings are next, or were last, with what is expected of them; null where nothing tells. */
 export function earningsDatesOf(reading: SummaryReading, today: IsoDate): EarningsDates | null {
   const told = reading.get("calendarEvents")?.earnings ?? null;
   if (told === null) return null;

@@ -34,13 +34,16 @@ export function estimatesAt(company: Company, now: number): Estimate[] {
   const quarter = quarters[current];
   if (quarter === undefined) return [];
   const first = current + 1 - quarter.fiscalQuarter;
+  const today = dayIn(NEW_YORK, now);
+  // Whoever expects something a share expects it of today's shares, and has what was a year ago on them too.
+  const epsOf = (told: readonly Quarter[]) => sumOf(told, "netIncome") / company.sharesOn(today);
   const estimate = (horizon: Estimate["horizon"], from: number, count: number): Estimate[] => {
     const meant = quarters.slice(Math.max(0, from), from + count);
     const last = meant.at(-1);
     if (last === undefined || meant.length < count || from < 0) return [];
     const before = quarters.slice(Math.max(0, from - QUARTERS_A_YEAR), from - QUARTERS_A_YEAR + count);
     const isWhole = from >= QUARTERS_A_YEAR;
-    const error = errorOf(company.symbol, last.end, dayIn(NEW_YORK, now));
+    const error = errorOf(company.symbol, last.end, today);
     const expect = (amount: (told: readonly Quarter[]) => number, unit: number): Expectation => {
       const average = Math.round((amount(meant) * (1 + error)) / unit) * unit;
       const spread = Math.max(unit, Math.round((Math.abs(average) * 0.05) / unit) * unit);
@@ -65,7 +68,6 @@ export function estimatesAt(company: Company, now: number): Estimate[] {
 
 const sumOf = (told: readonly Quarter[], column: string): number =>
   told.reduce((sum, quarter) => sum + (quarter.figures.income_statement[column] ?? 0), 0);
-const epsOf = (told: readonly Quarter[]): number => sumOf(told, "dilutedEps");
 const revenueOf = (told: readonly Quarter[]): number => sumOf(told, "totalRevenue");
 
 /** How wrong analysts are about a period, as a fraction: what they thought in the newest week in which they thought anew. */

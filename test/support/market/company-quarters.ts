@@ -74,6 +74,12 @@ function onWeekday(date: IsoDate): IsoDate {
   return addDays(date, weekday === 6 ? 2 : weekday === 0 ? 1 : 0);
 }
 
+/** Reports are filed with the earnings or after them, and before anybody tells of them. */
+function lastWeekday(date: IsoDate): IsoDate {
+  const weekday = weekdayOf(toEpochDay(date));
+  return addDays(date, weekday === 6 ? -1 : weekday === 0 ? -2 : 0);
+}
+
 /** A company's quarters with their figures, and when each of it becomes known. */
 export function madeQuarters(
   fiscal: readonly FiscalQuarter[],
@@ -110,7 +116,7 @@ function timesOf(quarter: FiscalQuarter, habits: Habits, next: () => number) {
     namedAt,
     movedAt,
     visibleAt: announcedAt + delay * DAY_MS,
-    filed: onWeekday(addDays(announced, Math.floor(next() * 4))),
+    filed: lastWeekday(addDays(announced, Math.floor(next() * (delay + 1)))),
   };
 }
 

@@ -62,7 +62,11 @@ export function fmpProfile(view: FmpCompanyView, symbol: string) {
   ];
 }
 
-function pricesOf({ meta, previousClose, paid, today, averageVolume3Month }: Snapshot, company: Company | null, now: number) {
+function pricesOf(
+  { meta, previousClose, paid, today, averageVolume3Month }: Snapshot,
+  company: Company | null,
+  now: number,
+) {
   const { regularMarketPrice: price, currency } = meta;
   return {
     price,

@@ -24,7 +24,13 @@ export function fmpLimit(): Answer {
 }
 
 /** FMP's answer to a request: the key first, then the plan, then the data. Of a list of symbols it tells nothing. */
-export function fmpAnswer(request: Request, url: URL, route: Route, view: FmpCompanyView, plan: FmpPlan): Answer {
+export function fmpAnswer(
+  request: Request,
+  url: URL,
+  route: Route,
+  view: FmpCompanyView,
+  plan: FmpPlan,
+): Answer {
   const { kind, name, from, to } = route;
   const key = request.headers.get("apikey") ?? url.searchParams.get("apikey");
   if (key !== plan.key) {

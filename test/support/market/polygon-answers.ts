@@ -88,7 +88,10 @@ function distortionsOf(view: PolygonView, symbol: string): readonly Distortion[]
 }
 
 /** The US shares of the market, without those whose history is gone. */
-export function listedShares(view: PolygonView, symbols: readonly string[] = view.market.symbols): Instrument[] {
+export function listedShares(
+  view: PolygonView,
+  symbols: readonly string[] = view.market.symbols,
+): Instrument[] {
   const today = dayIn(NEW_YORK, view.now);
   return symbols
     .filter((symbol) => !isDelisted(distortionsOf(view, symbol), today))

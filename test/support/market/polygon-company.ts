@@ -65,7 +65,12 @@ function companyDetails(company: Company, instrument: Instrument, { now, distort
   return {
     market_cap: standingOf(company, { price, currency: instrument.currency, day }, now).marketCap,
     phone_number: "(408) 555-0101",
-    address: { address1: "1 MAIN STREET", city: company.city.toUpperCase(), state: "CA", postal_code: "95014" },
+    address: {
+      address1: "1 MAIN STREET",
+      city: company.city.toUpperCase(),
+      state: "CA",
+      postal_code: "95014",
+    },
     description: company.summary,
     sic_code: "3571",
     sic_description: company.industry.toUpperCase(),
@@ -114,7 +119,11 @@ function reportOf(company: Company, period: ToldPeriod) {
 }
 
 function filedWith(filing: string, filed: IsoDate) {
-  return { filing_date: filed, source_filing_url: filing, source_filing_file_url: `${filing}/files/report.xml` };
+  return {
+    filing_date: filed,
+    source_filing_url: filing,
+    source_filing_file_url: `${filing}/files/report.xml`,
+  };
 }
 
 function linesOf(kind: StatementKind, { figures, currency }: ToldPeriod): Record<string, ReportLine> {
@@ -124,7 +133,11 @@ function linesOf(kind: StatementKind, { figures, currency }: ToldPeriod): Record
       const value = figures[kind][column];
       if (name === undefined || value === undefined) return [];
       const label = name.replaceAll("_", " ").replace(/\b[a-z]/g, (letter) => letter.toUpperCase());
-      const unit = column.endsWith("Eps") ? `${currency} / shares` : column.endsWith("Shares") ? "shares" : currency;
+      const unit = column.endsWith("Eps")
+        ? `${currency} / shares`
+        : column.endsWith("Shares")
+          ? "shares"
+          : currency;
       return [[name, { label, value, unit, order: (at + 1) * 100 }]];
     }),
   );

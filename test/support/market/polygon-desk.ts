@@ -1,12 +1,7 @@
 import type { IsoDate } from "../../../src/platform/iso-date.ts";
 import { type Answer, json, type RequestKind, type Route } from "./answer.ts";
-import {
-  type PolygonView,
-  polygonDividends,
-  polygonGrouped,
-  polygonRange,
-  polygonSplits,
-} from "./polygon-answers.ts";
+import { polygonDividends, polygonGrouped, polygonRange, polygonSplits } from "./polygon-answers.ts";
+import { type PolygonCompanyView, polygonDetails, polygonFinancials } from "./polygon-company.ts";
 import { polygonPage, requestId } from "./polygon-page.ts";
 
 /** What Polygon asks of a caller. */
@@ -25,9 +20,11 @@ function isKnown(request: Request, url: URL, key: string): boolean {
   return bearer === `Bearer ${key}` || (bearer === null && url.searchParams.get("apiKey") === key);
 }
 
-/** What Polygon answers about what it does not have: no results, and status 200. */
+/** What Polygon answers about what it does not have: no results, and status 200; only of a ticker's details it has a word. */
 export function polygonEmpty(kind: RequestKind): Answer {
   const request_id = requestId(kind);
+  if (kind === "details") return fault(404, kind, { status: "NOT_FOUND", message: "Ticker not found." });
+  if (kind === "financials") return json(200, { results: [], status: "OK", request_id, count: 0 });
   if (kind === "splits" || kind === "dividends") {
     return json(200, { results: [], status: "OK", request_id });
   }
@@ -46,7 +43,7 @@ export function polygonAnswer(
   request: Request,
   url: URL,
   route: Route,
-  view: PolygonView,
+  view: PolygonCompanyView,
   plan: PolygonPlan,
 ): Answer {
   const { kind, name, from, to } = route;
@@ -68,6 +65,11 @@ export function polygonAnswer(
   if (kind === "dividends") {
     return json(200, polygonPage(url.pathname, polygonDividends(view), "ex_dividend_date", asked));
   }
+  if (kind === "details" && name !== null) {
+    const details = polygonDetails(view, name);
+    return details === null ? polygonEmpty(kind) : json(200, details);
+  }
+  if (kind === "financials") return json(200, polygonFinancials(view, url.pathname, asked));
   if (kind === "grouped" && from !== null) return json(200, polygonGrouped(view, from, isAdjusted));
   if (kind === "range" && name !== null && from !== null && to !== null) {
     const limit = Number(asked.get("limit") ?? 5000);

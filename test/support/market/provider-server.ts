@@ -1,10 +1,22 @@
 import type { IsoDate } from "../../../src/platform/iso-date.ts";
-import { type Answer, type Provider, type RequestKind, type Route, routeOf } from "./answer.ts";
+import {
+  type Answer,
+  type Provider,
+  type RequestKind,
+  type Route,
+  routeOf,
+  symbolParameter,
+} from "./answer.ts";
+import type { Companies } from "./company.ts";
 import type { Distortion } from "./distortion.ts";
-import { answerInstead, type Fault, spoiled } from "./fault.ts";
+import { answerInstead, type Fault } from "./fault.ts";
+import { fmpAnswer } from "./fmp-desk.ts";
 import type { Market } from "./instrument.ts";
 import { symbolOf, tickerOf } from "./polygon-answers.ts";
 import { polygonAnswer } from "./polygon-desk.ts";
+import { failingBody, responseOf, slowBody } from "./response-body.ts";
+import { spoiled } from "./spoiled.ts";
+import { YahooCrumbs } from "./yahoo-crumbs.ts";
 import { yahooAnswer } from "./yahoo-desk.ts";
 
 /** One request as a server got it. */
@@ -25,14 +37,18 @@ export interface LoggedRequest {
 /** Says for a request what goes wrong with it; null for nothing. */
 export type FaultHook = (request: LoggedRequest) => Fault | null;
 
+const DAY_MS = 86_400_000;
+
 /** What a server is and knows at its start; the mutable ones can be set later too. */
 export interface ProviderServerOptions {
   readonly provider: Provider;
   readonly market: Market;
   readonly now: () => number;
   readonly fault?: FaultHook;
-  /** Polygon's key, TEST-KEY unless said. */
+  /** Polygon's key, TEST-KEY unless said, and FMP's, FMP-KEY unless said. */
   readonly key?: string;
+  /** Who the market's shares and funds are; without them there are only prices. */
+  readonly companies?: Companies;
 }
 
 /**
@@ -43,6 +59,7 @@ export interface ProviderServerOptions {
 export class ProviderServer implements AsyncDisposable {
   readonly provider: Provider;
   readonly market: Market;
+  readonly companies: Companies | null;
   /** What the provider gets wrong, by symbol in Yahoo's spelling. */
   readonly distortions = new Map<string, Distortion[]>();
   readonly requests: LoggedRequest[] = [];
@@ -51,7 +68,8 @@ export class ProviderServer implements AsyncDisposable {
   key: string;
   /** Polygon refuses bars before this day; null for no limit. */
   oldest: IsoDate | null = null;
-  crumb = "made.Crumb";
+  /** FMP refuses more requests than these in a UTC day of its clock; null for no limit. */
+  dailyLimit: number | null = null;
   /** See ChartView. */
   includesPeriod2 = false;
   /** See ChartView. */
@@ -61,6 +79,7 @@ export class ProviderServer implements AsyncDisposable {
   readonly #server: Bun.Server<undefined>;
   readonly #ended = new AbortController();
   readonly #attempts = new Map<string, number>();
+  readonly #crumbs = new YahooCrumbs("made.Crumb");
   #open = 0;
   #mostAtOnce = 0;
 
@@ -69,7 +88,8 @@ export class ProviderServer implements AsyncDisposable {
     this.market = options.market;
     this.now = options.now;
     this.fault = options.fault ?? (() => null);
-    this.key = options.key ?? "TEST-KEY";
+    this.companies = options.companies ?? null;
+    this.key = options.key ?? (options.provider === "fmp" ? "FMP-KEY" : "TEST-KEY");
     this.#server = Bun.serve({
       port: 0,
       hostname: "127.0.0.1",
@@ -88,6 +108,21 @@ export class ProviderServer implements AsyncDisposable {
   /** The most requests that were under way together; see `latencyMs`. */
   get mostAtOnce(): number {
     return this.#mostAtOnce;
+  }
+
+  /** The crumb that quotes and summaries want. */
+  get crumb(): string {
+    return this.#crumbs.crumb;
+  }
+
+  /** Another crumb; the old one is refused from now on. */
+  set crumb(crumb: string) {
+    this.#crumbs.crumb = crumb;
+  }
+
+  /** Each cookie from now on has a crumb of its own, and once `crumb` changes only a new cookie helps. */
+  set rotateCrumbs(rotates: boolean) {
+    this.#crumbs.rotates = rotates;
   }
 
   /** How many requests came, of a kind and about a symbol (Yahoo's spelling) if said. */
@@ -125,7 +160,8 @@ export class ProviderServer implements AsyncDisposable {
       if (fault?.kind === "connection_reset") return new Response(failingBody());
       if (this.latencyMs > 0) await Bun.sleep(this.latencyMs);
       const answer = this.#answer(request, url, route, fault);
-      return fault?.kind === "slow_body" ? this.#slowly(answer, fault.ms) : responseOf(answer, answer.text);
+      if (fault?.kind !== "slow_body") return responseOf(answer);
+      return responseOf(answer, slowBody(answer.text, fault.ms, this.#ended.signal));
     } finally {
       this.#open -= 1;
     }
@@ -150,22 +186,35 @@ export class ProviderServer implements AsyncDisposable {
   }
 
   #answer(request: Request, url: URL, route: Route, fault: Fault | null): Answer {
-    const instead = fault === null ? null : answerInstead(fault, route.kind, this.provider);
+    const instead = fault === null ? null : answerInstead(fault, route, url, this.provider);
     if (instead !== null) return instead;
     const asked = fault?.kind === "wrong_symbol" ? this.#wrong(url, route, fault.instead) : { url, route };
-    const view = {
-      market: this.market,
-      now: this.now(),
-      distortions: this.distortions,
-      crumb: this.crumb,
-      includesPeriod2: this.includesPeriod2,
-      stampsClose: this.stampsClose,
-    };
-    const answer =
-      this.provider === "polygon"
-        ? polygonAnswer(request, asked.url, asked.route, view, { key: this.key, oldest: this.oldest })
-        : yahooAnswer(request, asked.url, asked.route, view);
-    return fault === null ? answer : spoiled(answer, fault);
+    const answer = this.#told(request, asked.url, asked.route);
+    return fault === null ? answer : spoiled(answer, fault, route.kind);
+  }
+
+  #told(request: Request, url: URL, route: Route): Answer {
+    const { market, companies, distortions, includesPeriod2, stampsClose } = this;
+    const view = { market, companies, distortions, now: this.now() };
+    switch (this.provider) {
+      case "polygon":
+        return polygonAnswer(request, url, route, view, { key: this.key, oldest: this.oldest });
+      case "fmp":
+        return fmpAnswer(request, url, route, view, { key: this.key, isSpent: this.#isSpent() });
+      default:
+        return yahooAnswer(request, url, route, {
+          ...view,
+          crumbs: this.#crumbs,
+          includesPeriod2,
+          stampsClose,
+        });
+    }
+  }
+
+  #isSpent(): boolean {
+    const dayOf = (instant: number) => Math.floor(instant / DAY_MS);
+    const today = this.requests.filter(({ at }) => dayOf(at) === dayOf(this.now()));
+    return this.dailyLimit !== null && today.length > this.dailyLimit;
   }
 
   /** The same question about another symbol. */
@@ -173,7 +222,8 @@ export class ProviderServer implements AsyncDisposable {
     if (route.name === null) return { url, route };
     const name = this.provider === "polygon" ? tickerOf(instead) : instead;
     const other = new URL(url);
-    if (other.searchParams.has("ticker")) other.searchParams.set("ticker", name);
+    const parameter = symbolParameter(route.kind);
+    if (other.searchParams.has(parameter)) other.searchParams.set(parameter, name);
     return { url: other, route: { ...route, name } };
   }
 
@@ -184,31 +234,4 @@ export class ProviderServer implements AsyncDisposable {
       request.signal.addEventListener("abort", () => resolve(), { once: true });
     });
   }
-
-  #slowly(answer: Answer, ms: number): Response {
-    const bytes = new TextEncoder().encode(answer.text);
-    const half = Math.floor(bytes.length / 2);
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const body = new ReadableStream<Uint8Array>({
-      start: (controller) => {
-        controller.enqueue(bytes.slice(0, half));
-        timer = setTimeout(() => {
-          controller.enqueue(bytes.slice(half));
-          controller.close();
-        }, ms);
-        this.#ended.signal.addEventListener("abort", () => clearTimeout(timer), { once: true });
-      },
-      cancel: () => clearTimeout(timer),
-    });
-    return responseOf(answer, body);
-  }
-}
-
-function failingBody(): ReadableStream<Uint8Array> {
-  return new ReadableStream({ start: (controller) => controller.error() });
-}
-
-function responseOf(answer: Answer, body: string | ReadableStream<Uint8Array>): Response {
-  const headers = { "content-type": answer.contentType, ...answer.headers };
-  return new Response(body, { status: answer.status, headers });
 }

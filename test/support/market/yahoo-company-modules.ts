@@ -1,12 +1,11 @@
 import { newYorkInstant } from "../../../src/market/calendar/new-york.ts";
-import { type IsoDate, toEpochDay } from "../../../src/platform/iso-date.ts";
+import type { IsoDate } from "../../../src/platform/iso-date.ts";
 import type { Company, Quarter } from "./company.ts";
 import { type Estimate, estimatesAt } from "./company-estimates.ts";
 import { standingOf } from "./company-standing.ts";
 import { earningsOutlook } from "./earnings-outlook.ts";
 import { fractionFigure, shareFigure, wholeFigure } from "./yahoo-figure.ts";
-import { dayStamp } from "./yahoo-quote.ts";
-import { rounded, type Snapshot } from "./yahoo-snapshot.ts";
+import { dayStamp, payDay, rounded, type Snapshot } from "./yahoo-snapshot.ts";
 
 const MORNING = 8 * 60;
 const BORN = 1961;
@@ -39,6 +38,7 @@ export function companyProfile(company: Company) {
   };
 }
 
+/** Who a company is, and who runs it. */
 export function assetProfile(company: Company, today: IsoDate) {
   const year = Number(today.slice(0, 4));
   const officer = (name: string, title: string) => ({
@@ -118,6 +118,7 @@ export function financialData(company: Company, { meta, today }: Snapshot, now: 
   };
 }
 
+/** What analysts expect of each period that is estimated. */
 export function earningsTrend(company: Company, now: number) {
   return { trend: estimatesAt(company, now).map((each) => trendOf(company, each)), maxAge: 1 };
 }
@@ -171,13 +172,14 @@ function trendOf({ analysts, reportingCurrency }: Company, { horizon, end, eps, 
   };
 }
 
+/** When earnings are told next, and what analysts expect of them. */
 export function calendarEvents(company: Company, { lastDividend }: Snapshot, now: number) {
   const outlook = earningsOutlook(company, now);
   const expected = estimatesAt(company, now).find(({ horizon }) => horizon === "0q");
   const dividends =
     lastDividend === null
       ? {}
-      : { exDividendDate: lastDividend.date, dividendDate: lastDividend.date + 14 * 86_400 };
+      : { exDividendDate: lastDividend.date, dividendDate: payDay(lastDividend.date) };
   if (outlook === null || expected === undefined) return { maxAge: 1, ...dividends };
   const { from, through, last, isEstimate } = outlook;
   return {
@@ -202,7 +204,7 @@ export function secFilings(company: Company, now: number) {
   const isForeign = company.reportingCurrency !== "USD";
   const filing = (day: IsoDate, type: string, title: string) => ({
     date: day,
-    epochDate: toEpochDay(day) * 86_400,
+    epochDate: dayStamp(day),
     type,
     title,
     edgarUrl: `https://finance.yahoo.com/sec-filing/${company.symbol}/${day}`,
@@ -214,10 +216,10 @@ export function secFilings(company: Company, now: number) {
     return isForeign ? "6-K" : "10-Q";
   };
   const filings = company.quarters
+    .filter(({ announcedAt, filed }) => Math.max(announcedAt, newYorkInstant(filed, MORNING)) <= now)
     .flatMap((quarter) => [
       filing(quarter.announced, isForeign ? "6-K" : "8-K", "Corporate Changes & Voting Matters"),
       filing(quarter.filed, reportOf(quarter), "Periodic Financial Reports"),
-    ])
-    .filter(({ date }) => newYorkInstant(date, MORNING) <= now);
+    ]);
   return { filings: filings.reverse(), maxAge: 86_400 };
 }

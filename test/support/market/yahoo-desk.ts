@@ -1,20 +1,26 @@
 import { type Answer, json, type Route } from "./answer.ts";
+import type { Companies } from "./company.ts";
 import type { Distortion } from "./distortion.ts";
 import type { Market } from "./instrument.ts";
 import { chartNotFound, yahooChart } from "./yahoo-chart.ts";
+import type { YahooCrumbs } from "./yahoo-crumbs.ts";
 import { yahooQuote } from "./yahoo-quote.ts";
+import { yahooSearch } from "./yahoo-search.ts";
+import { summaryAnswer, summaryModules, summaryNotFound } from "./yahoo-summary.ts";
+import { yahooTimeseries } from "./yahoo-timeseries.ts";
 
 /** What a Yahoo server knows and how it stamps; see ChartView. */
 export interface YahooView {
   readonly market: Market;
   readonly now: number;
   readonly distortions: ReadonlyMap<string, readonly Distortion[]>;
-  readonly crumb: string;
+  readonly crumbs: YahooCrumbs;
+  readonly companies: Companies | null;
   readonly includesPeriod2: boolean;
   readonly stampsClose: boolean;
 }
 
-const COOKIE = "A3=made-cookie";
+const MOST_QUOTES = 150;
 const DAY_S = 86_400;
 const DAYS_OF_RANGE: Readonly<Record<string, number>> = {
   "1d": 1,
@@ -64,37 +70,89 @@ function unauthorized(description: string): Answer {
   return json(401, { finance: { result: null, error: { code: "Unauthorized", description } } });
 }
 
-function quotes(url: URL, names: string, view: YahooView): Answer {
-  if (url.searchParams.get("crumb") !== view.crumb) return unauthorized("Invalid Crumb");
-  const result = names
-    .split(",")
-    .map((symbol) =>
-      yahooQuote(view.market.find(symbol), {
-        now: view.now,
-        distortions: view.distortions.get(symbol) ?? [],
-      }),
-    )
-    .filter((quote) => quote !== null);
+/** Yahoo's refusal of a crumb that is not, or no longer, the right one. */
+export function invalidCrumb(): Answer {
+  return unauthorized("Invalid Crumb");
+}
+
+function quoteResponse(result: readonly unknown[]): Answer {
   return json(200, { quoteResponse: { result, error: null } });
 }
 
-/** Yahoo's answer to a request. Charts need neither cookie nor crumb, quotes need a crumb, a crumb needs the cookie. */
+function quotes(names: string, view: YahooView): Answer {
+  const symbols = names.split(",");
+  if (symbols.length > MOST_QUOTES) {
+    const description = `Number of symbols exceeds the limit of ${MOST_QUOTES}`;
+    return json(400, { quoteResponse: { result: null, error: { code: "Bad Request", description } } });
+  }
+  const result = symbols
+    .map((symbol) => yahooQuote(view.market.find(symbol), ofSymbol(symbol, view), view.companies))
+    .filter((quote) => quote !== null);
+  return quoteResponse(result);
+}
+
+const ofSymbol = (symbol: string, view: YahooView) => ({
+  now: view.now,
+  distortions: view.distortions.get(symbol) ?? [],
+});
+
+function summary(url: URL, symbol: string, view: YahooView): Answer {
+  const modules = summaryModules(view.market.find(symbol), ofSymbol(symbol, view), view.companies);
+  return summaryAnswer(symbol, url.searchParams.get("modules") ?? "", modules);
+}
+
+function timeseries(url: URL, symbol: string, view: YahooView | null): Answer {
+  const asked = url.searchParams;
+  const bound = (name: string) => Number(asked.get(name) ?? Number.NaN);
+  const types = (asked.get("type") ?? "").split(",");
+  const question = { symbol, types, period1: bound("period1"), period2: bound("period2") };
+  return json(200, yahooTimeseries(question, view?.companies?.periodsVisibleAt(symbol, view.now) ?? []));
+}
+
+/** Yahoo's answer to a request about a symbol that it does not know. */
+export function yahooNotFound({ kind, name }: Route, url: URL): Answer {
+  const symbol = name ?? "";
+  if (kind === "quote") return quoteResponse([]);
+  if (kind === "quote_summary") return summaryNotFound(symbol);
+  if (kind === "timeseries") return timeseries(url, symbol, null);
+  if (kind === "search") {
+    return json(
+      200,
+      yahooSearch(symbol, { market: { symbols: [], find: () => null }, now: 0, companies: null }),
+    );
+  }
+  const { status, body } = chartNotFound();
+  return json(status, body);
+}
+
+/**
+ * Yahoo's answer to a request. Charts, time series and the search need neither cookie nor crumb, quotes and summaries need a
+ * crumb, a crumb needs the cookie.
+ */
 export function yahooAnswer(request: Request, url: URL, route: Route, view: YahooView): Answer {
   const { kind, name } = route;
+  const cookies = request.headers.get("cookie") ?? "";
+  if (kind === "quote" || kind === "quote_summary") {
+    if (!view.crumbs.accepts(url.searchParams.get("crumb"), cookies)) return invalidCrumb();
+    return kind === "quote" ? quotes(name ?? "", view) : summary(url, name ?? "", view);
+  }
   if (kind === "chart" && name !== null) return chart(url, name, view);
-  if (kind === "quote") return quotes(url, name ?? "", view);
+  if (kind === "timeseries" && name !== null) return timeseries(url, name, view);
+  if (kind === "search") return json(200, yahooSearch(name ?? "", view));
   if (kind === "cookie") {
     return {
       status: 200,
       text: "<!doctype html><html><body>A page about a share</body></html>",
       contentType: "text/html;charset=utf-8",
-      headers: { "set-cookie": `${COOKIE}; Path=/; HttpOnly` },
+      headers: {
+        "set-cookie": `${view.crumbs.cookie()}; Max-Age=31557600; Domain=.yahoo.com; Path=/; SameSite=None; Secure; HttpOnly`,
+      },
     };
   }
   if (kind === "crumb") {
-    if (!(request.headers.get("cookie") ?? "").includes(COOKIE)) return unauthorized("Invalid Cookie");
-    return { status: 200, text: view.crumb, contentType: "text/plain;charset=utf-8" };
+    const crumb = view.crumbs.tell(cookies);
+    if (crumb === null) return unauthorized("Invalid Cookie");
+    return { status: 200, text: crumb, contentType: "text/plain;charset=utf-8" };
   }
-  const { status, body } = chartNotFound();
-  return json(status, body);
+  return yahooNotFound(route, url);
 }

@@ -22,6 +22,7 @@ export function coinProfile({ symbol, firstTrade }: Instrument) {
   };
 }
 
+/** Whose a fund is, and what it costs. */
 export function fundProfile(fund: Fund) {
   return {
     maxAge: 1,

@@ -1,8 +1,8 @@
+import { addDays, type IsoDate } from "../../../src/platform/iso-date.ts";
 import type { Company, Fund } from "./company.ts";
 import { standingOf } from "./company-standing.ts";
 import type { Instrument } from "./instrument.ts";
-import { dayStamp } from "./yahoo-quote.ts";
-import { rounded, type Snapshot } from "./yahoo-snapshot.ts";
+import { dayStamp, rounded, type Snapshot } from "./yahoo-snapshot.ts";
 
 /** Of whatever has no currency to convert from, no market before and no algorithm. */
 const NOT_A_COIN = { fromCurrency: null, toCurrency: null, lastMarket: null } as const;
@@ -15,39 +15,53 @@ function stand(company: Company, { meta, today }: Snapshot, now: number) {
 }
 
 /** What a share's or fund's price is; of a company its dividends and multiples as well, the yield as a fraction. */
-export function summaryDetail(snapshot: Snapshot, company: Company | null, now: number) {
-  const { meta, open, previousClose } = snapshot;
-  const [dayLow, dayHigh, volume] = [
-    meta.regularMarketDayLow,
-    meta.regularMarketDayHigh,
-    meta.regularMarketVolume,
-  ];
+export function summaryDetail(
+  { type }: Instrument,
+  snapshot: Snapshot,
+  company: Company | null,
+  now: number,
+) {
+  const { meta, previousClose } = snapshot;
   return {
     maxAge: 1,
     priceHint: meta.priceHint,
     previousClose,
-    open,
-    dayLow,
-    dayHigh,
     regularMarketPreviousClose: previousClose,
-    regularMarketOpen: open,
-    regularMarketDayLow: dayLow,
-    regularMarketDayHigh: dayHigh,
-    volume,
-    regularMarketVolume: volume,
-    averageVolume: snapshot.averageVolume3Month,
-    averageVolume10days: snapshot.averageVolume10Day,
-    averageDailyVolume10Day: snapshot.averageVolume10Day,
     fiftyTwoWeekLow: meta.fiftyTwoWeekLow,
     fiftyTwoWeekHigh: meta.fiftyTwoWeekHigh,
-    fiftyDayAverage: snapshot.fiftyDayAverage,
-    twoHundredDayAverage: snapshot.twoHundredDayAverage,
     currency: meta.currency,
     ...NOT_A_COIN,
     coinMarketCapLink: null,
     algorithm: null,
     tradeable: false,
+    ...(type === "MUTUALFUND" ? {} : dayOf(snapshot)),
+    ...(type === "INDEX" ? {} : averagesOf(snapshot)),
     ...(company === null ? {} : companyDetail(company, snapshot, now)),
+  };
+}
+
+/** A fund that has one price a day has no day's range. */
+function dayOf({ meta, open }: Snapshot) {
+  const { regularMarketDayLow, regularMarketDayHigh, regularMarketVolume } = meta;
+  return {
+    open,
+    dayLow: regularMarketDayLow,
+    dayHigh: regularMarketDayHigh,
+    regularMarketOpen: open,
+    regularMarketDayLow,
+    regularMarketDayHigh,
+    volume: regularMarketVolume,
+    regularMarketVolume,
+  };
+}
+
+function averagesOf(snapshot: Snapshot) {
+  return {
+    averageVolume: snapshot.averageVolume3Month,
+    averageVolume10days: snapshot.averageVolume10Day,
+    averageDailyVolume10Day: snapshot.averageVolume10Day,
+    fiftyDayAverage: snapshot.fiftyDayAverage,
+    twoHundredDayAverage: snapshot.twoHundredDayAverage,
   };
 }
 
@@ -90,6 +104,7 @@ export function bareStatistics({ meta }: Snapshot) {
   };
 }
 
+/** What a fund costs and how it moves. */
 export function fundStatistics(fund: Fund, snapshot: Snapshot) {
   return {
     ...bareStatistics(snapshot),
@@ -101,6 +116,7 @@ export function fundStatistics(fund: Fund, snapshot: Snapshot) {
   };
 }
 
+/** How many shares there are, who has them, and what the company is worth by its figures. */
 export function companyStatistics(company: Company, snapshot: Snapshot, now: number) {
   const standing = stand(company, snapshot, now);
   const { shares, marketCap, year, balance, lastFiscalYearEnd, mostRecentQuarter } = standing;
@@ -108,7 +124,6 @@ export function companyStatistics(company: Company, snapshot: Snapshot, now: num
   const { lastSplit, lastDividend, meta } = snapshot;
   const netDebt = (balance?.totalDebt ?? 0) - (balance?.cashAndShortTermInvestments ?? 0);
   const value = Math.round(marketCap + netDebt * company.rate);
-  const yearEnd = lastFiscalYearEnd === null ? null : dayStamp(lastFiscalYearEnd);
   return {
     ...bareStatistics(snapshot),
     enterpriseValue: value,
@@ -139,11 +154,13 @@ export function companyStatistics(company: Company, snapshot: Snapshot, now: num
     ...(epsForward === null ? {} : { forwardEps: epsForward }),
     ...(earningsGrowth === null ? {} : { earningsQuarterlyGrowth: earningsGrowth }),
     ...(mostRecentQuarter === null ? {} : { mostRecentQuarter: dayStamp(mostRecentQuarter) }),
-    ...(yearEnd === null
-      ? {}
-      : { lastFiscalYearEnd: yearEnd, nextFiscalYearEnd: yearEnd + YEAR_DAYS * 86_400 }),
+    ...(lastFiscalYearEnd === null ? {} : yearEndsOf(lastFiscalYearEnd)),
     ...(year === null ? {} : multiplesOf(year, value / company.rate)),
   };
+}
+
+function yearEndsOf(last: IsoDate) {
+  return { lastFiscalYearEnd: dayStamp(last), nextFiscalYearEnd: dayStamp(addDays(last, YEAR_DAYS)) };
 }
 
 function multiplesOf(year: Readonly<Record<string, number>>, value: number) {
@@ -156,6 +173,7 @@ function multiplesOf(year: Readonly<Record<string, number>>, value: number) {
   };
 }
 
+/** What trades, and where. */
 export function quoteType({ symbol, type }: Instrument, { meta }: Snapshot) {
   return {
     exchange: meta.exchangeName,
@@ -164,11 +182,11 @@ export function quoteType({ symbol, type }: Instrument, { meta }: Snapshot) {
     underlyingSymbol: symbol,
     shortName: meta.shortName,
     longName: meta.longName,
-    firstTradeDateEpochUtc: meta.firstTradeDate,
+    ...(type === "INDEX" ? {} : { firstTradeDateEpochUtc: meta.firstTradeDate }),
     timeZoneFullName: meta.exchangeTimezoneName,
     timeZoneShortName: meta.timezone,
     uuid: "8b10e4ae-9eeb-3684-921a-9ab27e4d87aa",
-    messageBoardId: `finmb_${symbol}`,
+    ...(type === "MUTUALFUND" ? {} : { messageBoardId: `finmb_${symbol}` }),
     gmtOffSetMilliseconds: meta.gmtoffset * 1000,
     maxAge: 1,
   };
@@ -190,14 +208,8 @@ export function priceModule(
     regularMarketTime: meta.regularMarketTime,
     priceHint: meta.priceHint,
     regularMarketPrice: price,
-    regularMarketDayHigh: meta.regularMarketDayHigh,
-    regularMarketDayLow: meta.regularMarketDayLow,
-    regularMarketVolume: meta.regularMarketVolume,
-    averageDailyVolume10Day: snapshot.averageVolume10Day,
-    averageDailyVolume3Month: snapshot.averageVolume3Month,
     regularMarketPreviousClose: previousClose,
     regularMarketSource: "DELAYED",
-    regularMarketOpen: snapshot.open,
     exchange: meta.exchangeName,
     exchangeName: meta.fullExchangeName,
     exchangeDataDelayedBy: 0,
@@ -211,6 +223,18 @@ export function priceModule(
     quoteSourceName: "Delayed Quote",
     currencySymbol: "$",
     ...NOT_A_COIN,
+    ...(instrument.type === "MUTUALFUND" ? {} : pricesOfDay(snapshot)),
+    ...(instrument.type === "INDEX"
+      ? {}
+      : {
+          averageDailyVolume10Day: snapshot.averageVolume10Day,
+          averageDailyVolume3Month: snapshot.averageVolume3Month,
+        }),
     ...(company === null ? {} : { marketCap: stand(company, snapshot, now).marketCap }),
   };
+}
+
+function pricesOfDay({ meta, open }: Snapshot) {
+  const { regularMarketDayHigh, regularMarketDayLow, regularMarketVolume } = meta;
+  return { regularMarketDayHigh, regularMarketDayLow, regularMarketVolume, regularMarketOpen: open };
 }

@@ -1,10 +1,9 @@
-import { toEpochDay } from "../../../src/platform/iso-date.ts";
 import type { Companies, Company } from "./company.ts";
 import { standingOf } from "./company-standing.ts";
 import { earningsOutlook } from "./earnings-outlook.ts";
 import type { Instrument } from "./instrument.ts";
 import type { ChartView } from "./yahoo-chart.ts";
-import { rounded, type Snapshot, snapshotOf } from "./yahoo-snapshot.ts";
+import { payDay, rounded, type Snapshot, snapshotOf } from "./yahoo-snapshot.ts";
 
 /** How Yahoo writes the kinds of instruments. */
 export const TYPE_WORDS: Readonly<Record<Instrument["type"], string>> = {
@@ -16,7 +15,6 @@ export const TYPE_WORDS: Readonly<Record<Instrument["type"], string>> = {
   CRYPTOCURRENCY: "Cryptocurrency",
   FUTURE: "Futures",
 };
-const DAY_S = 86_400;
 const PER_CENT = 100;
 const COIN_SUPPLY = 20_000_000;
 
@@ -41,6 +39,10 @@ function quoteOf(instrument: Instrument, snapshot: Snapshot, company: Company | 
   return {
     ...whatItIs(instrument, snapshot),
     ...pricesOf(snapshot),
+    // A fund that has one price a day has no day's range.
+    ...(type === "MUTUALFUND" ? {} : dayOf(snapshot)),
+    ...(type === "FUTURE" ? {} : { longName: meta.longName }),
+    ...(type === "MUTUALFUND" || type === "FUTURE" ? {} : { messageBoardId: `finmb_${symbol}` }),
     ...(isShare ? extendedHours(snapshot) : {}),
     ...(isShare ? dividendsOf(snapshot) : {}),
     ...(company === null ? {} : companyFields(company, snapshot, now)),
@@ -59,12 +61,10 @@ function whatItIs(instrument: Instrument, { meta, isLive }: Snapshot) {
     triggerable: true,
     customPriceAlertConfidence: "HIGH",
     shortName: meta.shortName,
-    longName: meta.longName,
     marketState: isLive ? "REGULAR" : "CLOSED",
     currency: meta.currency,
     exchange: meta.exchangeName,
     fullExchangeName: meta.fullExchangeName,
-    messageBoardId: `finmb_${instrument.symbol}`,
     exchangeTimezoneName: meta.exchangeTimezoneName,
     exchangeTimezoneShortName: meta.timezone,
     gmtOffSetMilliseconds: meta.gmtoffset * 1000,
@@ -99,12 +99,7 @@ function pricesOf(snapshot: Snapshot) {
     regularMarketPrice: price,
     regularMarketTime: meta.regularMarketTime,
     regularMarketChange: change,
-    regularMarketDayHigh: meta.regularMarketDayHigh,
-    regularMarketDayRange: `${meta.regularMarketDayLow} - ${meta.regularMarketDayHigh}`,
-    regularMarketDayLow: meta.regularMarketDayLow,
-    regularMarketVolume: meta.regularMarketVolume,
     regularMarketPreviousClose: snapshot.previousClose,
-    regularMarketOpen: snapshot.open,
     averageDailyVolume3Month: snapshot.averageVolume3Month,
     averageDailyVolume10Day: snapshot.averageVolume10Day,
     fiftyTwoWeekLowChange: fromLow,
@@ -121,6 +116,17 @@ function pricesOf(snapshot: Snapshot) {
     twoHundredDayAverage: snapshot.twoHundredDayAverage,
     twoHundredDayAverageChange: from200,
     twoHundredDayAverageChangePercent: of200,
+  };
+}
+
+function dayOf({ meta, open }: Snapshot) {
+  const { regularMarketDayHigh, regularMarketDayLow, regularMarketVolume } = meta;
+  return {
+    regularMarketDayHigh,
+    regularMarketDayRange: `${regularMarketDayLow} - ${regularMarketDayHigh}`,
+    regularMarketDayLow,
+    regularMarketVolume,
+    regularMarketOpen: open,
   };
 }
 
@@ -145,7 +151,7 @@ function dividendsOf({ meta, paid, rate, lastDividend }: Snapshot) {
     trailingAnnualDividendRate: paid,
     trailingAnnualDividendYield: rounded(paid / price, 8),
     ...(rate === null ? {} : { dividendRate: rate, dividendYield: rounded((rate / price) * PER_CENT, 2) }),
-    ...(lastDividend === null ? {} : { dividendDate: lastDividend.date + 14 * DAY_S }),
+    ...(lastDividend === null ? {} : { dividendDate: payDay(lastDividend.date) }),
   };
 }
 
@@ -187,6 +193,3 @@ function earningsFields(company: Company, now: number) {
     isEarningsDateEstimate: isEstimate,
   };
 }
-
-/** Midnight of a day in epoch seconds, as Yahoo stamps days. */
-export const dayStamp = (day: Parameters<typeof toEpochDay>[0]): number => toEpochDay(day) * DAY_S;

@@ -1,4 +1,4 @@
-import { addDays, type IsoDate } from "../../../src/platform/iso-date.ts";
+import { addDays, type IsoDate, toEpochDay } from "../../../src/platform/iso-date.ts";
 import type { Instrument } from "./instrument.ts";
 import { type ChartView, yahooChart } from "./yahoo-chart.ts";
 import type { ChartMeta } from "./yahoo-meta.ts";
@@ -24,7 +24,9 @@ export interface Snapshot {
   readonly lastSplit: { readonly splitRatio: string; readonly date: number } | null;
 }
 
+const DAY_S = 86_400;
 const YEAR_DAYS = 365;
+const PAID_AFTER_DAYS = 14;
 const QUARTERS_A_YEAR = 4;
 const SESSIONS_3_MONTHS = 63;
 const SESSIONS_YEAR = 252;
@@ -34,6 +36,12 @@ const meanOf = (values: readonly number[]): number =>
 
 /** A number with so many digits behind the point. */
 export const rounded = (value: number, places: number): number => Number(value.toFixed(places));
+
+/** Midnight of a day in epoch seconds, as Yahoo stamps days. */
+export const dayStamp = (day: IsoDate): number => toEpochDay(day) * DAY_S;
+
+/** When a dividend is paid whose ex-date is an epoch second. */
+export const payDay = (exDate: number): number => exDate + PAID_AFTER_DAYS * DAY_S;
 
 /** An instrument's market as of a view's instant; null when Yahoo does not have it. */
 export function snapshotOf(

@@ -36,7 +36,7 @@ export function summaryModules(
   const company = companies?.find(instrument.symbol) ?? null;
   const fund = companies?.fund(instrument.symbol) ?? null;
   const ofAll = {
-    summaryDetail: summaryDetail(snapshot, company, now),
+    summaryDetail: summaryDetail(instrument, snapshot, company, now),
     quoteType: quoteType(instrument, snapshot),
     price: priceModule(instrument, snapshot, company, now),
   };
