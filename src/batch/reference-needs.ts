@@ -1,11 +1,8 @@
 import type { Sqlite } from "../../db/driver.ts";
 import { calendarOf } from "../market/calendar/calendar.ts";
 import type { Requirement } from "../market/collect/needs.ts";
-import {
-  type FundamentalQuestion,
-  ProfileNeedReader,
-  type ProfileNeeds,
-} from "../market/fundamentals/profile-needs.ts";
+import { ProfileNeedReader, type ProfileNeeds } from "../market/fundamentals/profile-needs.ts";
+import type { FundamentalQuestion } from "../market/fundamentals/searched-symbol.ts";
 import { StatementNeedReader, type StatementNeeds } from "../market/fundamentals/statement-needs.ts";
 import type { EpochMs } from "../platform/clock.ts";
 import type { RunScope } from "./scope.ts";

@@ -16,7 +16,8 @@ const ENDING: ReadonlySet<ErrorCode> = new Set([
   "addon_unloadable",
 ]);
 
-function isOfItems(fault: unknown): fault is Error {
+/** Whether a fault is of what was worked on, and not one after which a run cannot go on. */
+export function isOfItems(fault: unknown): fault is Error {
   return fault instanceof Error && !(fault instanceof NightdeskError && ENDING.has(fault.code));
 }
 

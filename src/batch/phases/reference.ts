@@ -2,11 +2,13 @@ import type { FundamentalPorts, SearchEnd } from "../../market/fundamentals/coll
 import { type FundamentalsCount, FundamentalsTally } from "../../market/fundamentals/fundamentals-counts.ts";
 import { ProfileCollector } from "../../market/fundamentals/profile-collector.ts";
 import { StatementCollector } from "../../market/fundamentals/statement-collector.ts";
+import type { SymbolName } from "../../market/symbol.ts";
 import { referenceDuty } from "../duties.ts";
 import type { PriceSources } from "../price-sources.ts";
-import { DONE, STEP_REASONS, type StepEnd, type StepReason, symbolKey } from "../step.ts";
+import { DONE, FAILED, STEP_REASONS, type StepEnd, type StepReason, symbolKey } from "../step.ts";
 import type { AskedPrices } from "../universe.ts";
 import type { PhaseContext } from "./context.ts";
+import { isOfItems } from "./isolate.ts";
 
 /** What a phase of reference data is given besides its context. */
 export interface ReferenceRequest {
@@ -60,12 +62,31 @@ export class ReferencePhases {
   }
 
   #ports(
-    { journal, writer, plan }: PhaseContext,
+    { journal, writer, plan, log }: PhaseContext,
     { technical }: PriceSources,
     phase: "phase_0" | "phase_1_5",
     missed: Map<StepReason, number>,
   ): FundamentalPorts {
     const { to } = plan.scope;
+    const failed = new Set<string>();
+    /** What one symbol's answer cannot be stored for takes no other symbol's with it. */
+    const step = async (symbol: SymbolName, work: () => SearchEnd | null) => {
+      const unit = { phase, key: symbolKey(symbol), date: to };
+      if (failed.has(symbol)) return;
+      try {
+        await journal.unit(unit, () => {
+          const end = work();
+          return end === null ? null : endOf(end, missed);
+        });
+      } catch (fault) {
+        journal.throwIfStopped();
+        if (!isOfItems(fault)) throw fault;
+        failed.add(symbol);
+        log.error({ err: fault, symbol, phase }, "an answer could not be stored");
+        await journal.unit(unit, () => FAILED);
+        await journal.log("error", phase, `${symbol}: an answer could not be stored: ${fault.message}`);
+      }
+    };
     return {
       writer,
       providers: this.#tallies,
@@ -73,11 +94,7 @@ export class ReferencePhases {
       signal: journal.signal,
       runId: journal.run.id,
       night: to,
-      step: (symbol, work) =>
-        journal.unit({ phase, key: symbolKey(symbol), date: to }, () => {
-          const end = work();
-          return end === null ? null : endOf(end, missed);
-        }),
+      step,
     };
   }
 }

@@ -1,6 +1,6 @@
 import type { Sqlite, Statement } from "../../../db/driver.ts";
-import type { FieldGroup, InstrumentType, SymbolStatus } from "../../../db/schema/words.ts";
-import { type EpochMs, formatInstant } from "../../platform/clock.ts";
+import type { FieldGroup, InstrumentType } from "../../../db/schema/words.ts";
+import { formatInstant } from "../../platform/clock.ts";
 import { addDays, fromEpochDay, type IsoDate } from "../../platform/iso-date.ts";
 import { newYorkDayAt } from "../calendar/new-york.ts";
 import type { Requirement } from "../collect/needs.ts";
@@ -9,6 +9,7 @@ import { EarningsRows } from "./earnings-rows.ts";
 import type { ProfileGroup } from "./field-group.ts";
 import { type GroupState, GroupStates } from "./group-state.ts";
 import { profileTerms } from "./profile-terms.ts";
+import { type DeferredSearch, type FundamentalQuestion, SymbolFinder } from "./searched-symbol.ts";
 import { lastTurn, MONTH_SESSIONS, WEEK_SESSIONS } from "./turn.ts";
 
 /**
@@ -29,33 +30,9 @@ export interface ProfileNeed {
   readonly missing: readonly ProfileGroup[];
 }
 
-/** What needs are read under. */
-export interface FundamentalQuestion {
-  /** The real now. */
-  readonly now: EpochMs;
-  /** The session that the run is for. */
-  readonly night: IsoDate;
-  /** Whether all is wanted, whenever it was told last. */
-  readonly isAsked: boolean;
-}
-
-/** A symbol whose profile is not looked for before an instant, and why. */
-export interface DeferredProfile {
-  readonly symbol: SymbolName;
-  readonly until: string;
-  readonly because: string;
-}
-
 export interface ProfileNeeds {
   readonly due: readonly ProfileNeed[];
-  readonly deferred: readonly DeferredProfile[];
-}
-
-interface SymbolRow {
-  readonly id: number;
-  readonly type: InstrumentType | null;
-  readonly status: SymbolStatus;
-  readonly pinned: number;
+  readonly deferred: readonly DeferredSearch[];
 }
 
 /** What of one symbol is due, before turns are counted. */
@@ -75,7 +52,7 @@ export class ProfileNeedReader {
   readonly #today: IsoDate;
   readonly #states: GroupStates;
   readonly #earnings: EarningsRows;
-  readonly #symbol: Statement;
+  readonly #symbols: SymbolFinder;
   readonly #turnsTaken: Statement;
   readonly #expected: Statement;
 
@@ -85,7 +62,7 @@ export class ProfileNeedReader {
     this.#today = fromEpochDay(newYorkDayAt(question.now));
     this.#states = new GroupStates(db);
     this.#earnings = new EarningsRows(db);
-    this.#symbol = db.prepare("SELECT id, type, status, pinned FROM symbol WHERE symbol = ?");
+    this.#symbols = new SymbolFinder(db);
     this.#turnsTaken = db
       .prepare(
         "SELECT count(DISTINCT symbol_id) FROM field_group_state WHERE field_group IN ('identity', 'ratios') AND night = ?",
@@ -103,7 +80,7 @@ export class ProfileNeedReader {
   /** What is due of some symbols: quotes of all, more of those whose turn it is. */
   read(requirements: readonly Requirement[]): ProfileNeeds {
     const { night, isAsked } = this.#question;
-    const deferred = new Map<SymbolName, DeferredProfile>();
+    const deferred = new Map<SymbolName, DeferredSearch>();
     const drafts = requirements.flatMap((each) => this.#draft(each, deferred) ?? []);
     const share = Math.floor(requirements.length * TURNS_SHARE);
     const most = isAsked ? Number.POSITIVE_INFINITY : Math.max(FEWEST_TURNS, share);
@@ -117,13 +94,13 @@ export class ProfileNeedReader {
     return { due, deferred: [...deferred.values()] };
   }
 
-  #draft({ symbol }: Requirement, deferred: Map<SymbolName, DeferredProfile>): Draft | null {
-    const row = this.#symbol.get(symbol) as SymbolRow | undefined;
-    if (row?.pinned === 1 || row?.status === "inactive") return null;
+  #draft({ symbol }: Requirement, deferred: Map<SymbolName, DeferredSearch>): Draft | null {
+    const row = this.#symbols.find(symbol);
+    if (row === "nobody") return null;
     const { daily, weekly, monthly } = profileTerms(symbol, row?.type ?? null);
     if (daily.length === 0) return null;
-    const states = row === undefined ? new Map<FieldGroup, GroupState>() : this.#states.of(row.id);
-    const event = row === undefined ? null : this.#earnings.lastDay(row.id, addDays(this.#today, -1));
+    const states = row === null ? new Map<FieldGroup, GroupState>() : this.#states.of(row.id);
+    const event = row === null ? null : this.#earnings.lastDay(row.id, addDays(this.#today, -1));
     const isDue = (group: ProfileGroup, since: IsoDate) => {
       const state = states.get(group);
       if (this.#question.isAsked) return true;
@@ -150,7 +127,7 @@ export class ProfileNeedReader {
     const since = nights.filter((each) => each !== null).sort()[0];
     const isTurn = nights.length > 0 && nights.every((each) => each !== null);
     const turn =
-      !isTurn || since === undefined || row === undefined
+      !isTurn || since === undefined || row === null
         ? null
         : { isAfterEarnings: event !== null && since < event, hasNews: this.#hasNews(row.id, since), since };
     return { symbol, type: row?.type ?? null, groups: wanted, missing, turn };

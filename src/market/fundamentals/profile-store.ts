@@ -6,7 +6,7 @@ import type { GroupOutcome } from "../providers/fundamentals-provider.ts";
 import type { SymbolName } from "../symbol.ts";
 import { EarningsRows } from "./earnings-rows.ts";
 import { EstimateRows } from "./estimate-rows.ts";
-import type { GroupValues, Identity, ProfileGroup } from "./field-group.ts";
+import type { GroupValues, Identity, ProfileGroup, Valuation } from "./field-group.ts";
 import { type GroupRun, GroupStates } from "./group-state.ts";
 import { type GroupTables, groupTables } from "./group-tables.ts";
 import type { GroupRow, Telling } from "./told-rows.ts";
@@ -15,6 +15,8 @@ import { WeightRows } from "./weight-rows.ts";
 /** An outcome that holds values. */
 type Told<G extends ProfileGroup> = Extract<GroupOutcome<G>, { readonly kind: "told" }>;
 
+/** As a fraction. */
+const MOST_YIELD = 10;
 /** Groups on which metrics rest. */
 const MEASURED: ReadonlySet<ProfileGroup> = new Set<ProfileGroup>(["valuation"]);
 
@@ -104,12 +106,25 @@ export class ProfileStore {
         if (type !== null) this.#setType.run(type, symbolId);
         return this.#tables.identity.put(symbolId, telling, flat(identity));
       }
+      case "valuation":
+        return this.#tables.valuation.put(symbolId, telling, flat(believed(values as Valuation)));
       default: {
-        const table = group as Exclude<keyof GroupTables, "identity">;
+        const table = group as Exclude<keyof GroupTables, "identity" | "valuation">;
         return this.#tables[table].put(symbolId, telling, flat(values));
       }
     }
   }
+}
+
+/** A price is above zero, and nobody pays ten times a price in dividends: what is told otherwise is not believed. */
+function believed(values: Valuation): Valuation {
+  const { price, dividendYield } = values;
+  return {
+    ...values,
+    price: price !== null && price > 0 ? price : null,
+    dividendYield:
+      dividendYield !== null && dividendYield >= 0 && dividendYield <= MOST_YIELD ? dividendYield : null,
+  };
 }
 
 /** Values as columns have them: yes is 1, no is 0. */

@@ -1,5 +1,4 @@
 import type { Statement as Prepared, Sqlite } from "../../../db/driver.ts";
-import type { InstrumentType, SymbolStatus } from "../../../db/schema/words.ts";
 import { formatInstant } from "../../platform/clock.ts";
 import { fromEpochDay, type IsoDate } from "../../platform/iso-date.ts";
 import { newYorkDayAt } from "../calendar/new-york.ts";
@@ -7,8 +6,8 @@ import type { Requirement } from "../collect/needs.ts";
 import type { SymbolName } from "../symbol.ts";
 import { EarningsRows } from "./earnings-rows.ts";
 import { GroupStates } from "./group-state.ts";
-import type { DeferredProfile, FundamentalQuestion } from "./profile-needs.ts";
 import { hasStatements } from "./profile-terms.ts";
+import { type DeferredSearch, type FundamentalQuestion, SymbolFinder } from "./searched-symbol.ts";
 import { dueSearch, type StatementSearch, StatementSearches } from "./statement-search.ts";
 import { StatementStore } from "./statement-store.ts";
 import { lastTurn, MONTH_SESSIONS } from "./turn.ts";
@@ -28,14 +27,7 @@ export interface StatementNeed {
 
 export interface StatementNeeds {
   readonly due: readonly StatementNeed[];
-  readonly deferred: readonly DeferredProfile[];
-}
-
-interface SymbolRow {
-  readonly id: number;
-  readonly type: InstrumentType | null;
-  readonly status: SymbolStatus;
-  readonly pinned: number;
+  readonly deferred: readonly DeferredSearch[];
 }
 
 /** Reads of which companies statements are due, from a connection that only reads. */
@@ -47,7 +39,7 @@ export class StatementNeedReader {
   readonly #earnings: EarningsRows;
   readonly #searches: StatementSearches;
   readonly #statements: StatementStore;
-  readonly #symbol: Prepared;
+  readonly #symbols: SymbolFinder;
   readonly #firstTonight: Prepared;
   readonly #held: Prepared;
 
@@ -59,7 +51,7 @@ export class StatementNeedReader {
     this.#earnings = new EarningsRows(db);
     this.#searches = new StatementSearches(db);
     this.#statements = new StatementStore(db);
-    this.#symbol = db.prepare("SELECT id, type, status, pinned FROM symbol WHERE symbol = ?");
+    this.#symbols = new SymbolFinder(db);
     this.#firstTonight = db
       .prepare("SELECT count(*) FROM field_group_state WHERE field_group = 'statements' AND night = ?")
       .pluck();
@@ -73,7 +65,7 @@ export class StatementNeedReader {
 
   /** What is due: periods that should have come first, then what was never told, what is held most first. */
   read(requirements: readonly Requirement[]): StatementNeeds {
-    const deferred: DeferredProfile[] = [];
+    const deferred: DeferredSearch[] = [];
     const needs = requirements.flatMap((each) => this.#need(each, deferred) ?? []);
     const held = new Map(this.#held.all() as [string, number][]);
     const missing = needs
@@ -84,9 +76,9 @@ export class StatementNeedReader {
     return { due, deferred };
   }
 
-  #need({ symbol }: Requirement, deferred: DeferredProfile[]): StatementNeed | null {
-    const row = this.#symbol.get(symbol) as SymbolRow | undefined;
-    if (row === undefined || row.pinned === 1 || row.status === "inactive") return null;
+  #need({ symbol }: Requirement, deferred: DeferredSearch[]): StatementNeed | null {
+    const row = this.#symbols.find(symbol);
+    if (row === null || row === "nobody") return null;
     if (!hasStatements(symbol, row.type)) return null;
     const known = this.#statements.known(row.id);
     const newest = known.quarterly ?? known.annual;

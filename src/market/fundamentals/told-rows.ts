@@ -39,6 +39,7 @@ export class ToldRows {
   readonly #rows: Rows<SQLiteTable>;
   readonly #read: Statement;
   readonly #columns: readonly string[];
+  readonly #whole: ReadonlySet<string>;
   readonly #carryDays: number | null;
 
   /** @param carryDays So many days a value stands after it was last told; null for as long as none is. */
@@ -46,6 +47,9 @@ export class ToldRows {
     const columns = Object.entries(getTableColumns(table));
     this.#rows = new Rows(db, table);
     this.#columns = columns.map(([key]) => key).filter((key) => !HEAD.has(key));
+    this.#whole = new Set(
+      columns.filter(([, { columnType }]) => columnType === "SQLiteInteger").map(([key]) => key),
+    );
     this.#carryDays = carryDays;
     const names = columns.map(([key, { name }]) => `"${name}" AS "${key}"`).join(", ");
     this.#read = db.prepare(
@@ -73,7 +77,8 @@ export class ToldRows {
    * Stores what was told if anything of it is new. Belongs inside a transaction.
    * @returns whether anything was stored.
    */
-  put(symbolId: number, { asOf, source }: Telling, told: GroupRow): boolean {
+  put(symbolId: number, { asOf, source }: Telling, given: GroupRow): boolean {
+    const told = this.#storable(given);
     const known = this.on(symbolId, asOf);
     const isNew = (column: string) => told[column] != null && told[column] !== known?.values[column];
     if (!this.#columns.some(isNew)) return false;
@@ -81,6 +86,15 @@ export class ToldRows {
     const values = this.#columns.map((column) => [column, told[column] ?? own[column] ?? null]);
     this.#rows.put({ symbolId, asOf, source, ...Object.fromEntries(values) } as never);
     return true;
+  }
+
+  /** What columns of whole numbers cannot hold is no count of anything. */
+  #storable(told: GroupRow): GroupRow {
+    const entries = Object.entries(told).map(([column, value]) => {
+      const isWhole = !this.#whole.has(column) || value === null || Number.isSafeInteger(value);
+      return [column, isWhole ? value : null];
+    });
+    return Object.fromEntries(entries);
   }
 
   #ownOf(symbolId: number, asOf: IsoDate): GroupRow {

@@ -14,6 +14,7 @@ export const METRIC_REASONS = {
   no_cash_told: "the balance sheet does not tell the cash",
   unknown_currency: "it is not told in which currency an amount is",
   no_fx_rate: "a rate of exchange is missing",
+  currencies_differ: "it is told in another currency than the figures beside it",
   zero_denominator: "it would be divided by nothing",
   not_forecast: "nobody forecasts it",
 } as const;

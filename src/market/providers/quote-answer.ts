@@ -3,7 +3,7 @@ import type { IsoDate } from "../../platform/iso-date.ts";
 import type { EarningsDates, Valuation } from "../fundamentals/field-group.ts";
 import { exchangeDays } from "./exchange-day.ts";
 import type { GroupOutcome } from "./fundamentals-provider.ts";
-import { figure, placeOf, words } from "./yahoo-field.ts";
+import { figure, placeOf, stamp, words } from "./yahoo-field.ts";
 
 const SECOND_MS = 1_000;
 /** Digits behind the point that a yield as a fraction is told with: per cent have fewer, and dividing them leaves dust. */
@@ -16,7 +16,7 @@ const quote = z.object({
   currency: words(),
   exchangeTimezoneName: words(),
   gmtOffSetMilliseconds: figure(),
-  regularMarketTime: figure(),
+  regularMarketTime: stamp(),
   regularMarketPrice: figure(),
   marketCap: figure(),
   sharesOutstanding: figure(),
@@ -33,9 +33,9 @@ const quote = z.object({
   fiftyTwoWeekHigh: figure(),
   fiftyTwoWeekLow: figure(),
   averageDailyVolume3Month: figure(),
-  earningsTimestamp: figure(),
-  earningsTimestampStart: figure(),
-  earningsTimestampEnd: figure(),
+  earningsTimestamp: stamp(),
+  earningsTimestampStart: stamp(),
+  earningsTimestampEnd: stamp(),
   isEarningsDateEstimate: z.boolean().nullish(),
 });
 type Quote = z.output<typeof quote>;

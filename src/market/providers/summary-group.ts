@@ -36,6 +36,8 @@ const SECTORS: Readonly<Record<string, string>> = {
   energy: "Energy",
   healthcare: "Healthcare",
 };
+/** A fund on credit has more in a sector than it is worth, and none has twice that. */
+const MOST_WEIGHT = 2;
 const CHIEF = /\bCEO\b|chief executive/i;
 
 const isSet = (value: unknown) => value !== null;
@@ -168,7 +170,9 @@ export function earningsDatesOf(reading: SummaryReading, today: IsoDate): Earnin
 export function sectorWeightsOf(reading: SummaryReading): readonly SectorWeight[] | null {
   const weights = (reading.get("topHoldings")?.sectorWeightings ?? [])
     .flatMap((each) => Object.entries(each))
-    .flatMap(([key, weight]) => (weight === null ? [] : [{ sector: SECTORS[key] ?? key, weight }]));
+    .flatMap(([key, weight]) =>
+      weight === null || Math.abs(weight) > MOST_WEIGHT ? [] : [{ sector: SECTORS[key] ?? key, weight }],
+    );
   const total = weights.reduce((sum, { weight }) => sum + Math.abs(weight), 0);
   return total === 0 ? null : weights;
 }

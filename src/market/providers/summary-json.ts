@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { count, figure, words } from "./yahoo-field.ts";
+import { count, figure, stamp, words } from "./yahoo-field.ts";
 
 /** The modules of /v10/finance/quoteSummary that are read, as far as they are. Other fields may come and go. */
 export const SUMMARY_MODULES = {
@@ -26,7 +26,7 @@ export const SUMMARY_MODULES = {
   summaryDetail: z.object({ beta: figure(), currency: words() }),
   defaultKeyStatistics: z.object({
     beta3Year: figure(),
-    lastFiscalYearEnd: figure(),
+    lastFiscalYearEnd: stamp(),
     earningsQuarterlyGrowth: figure(),
   }),
   financialData: z.object({
@@ -62,7 +62,7 @@ export const SUMMARY_MODULES = {
     earnings: z
       .object({
         earningsDate: z
-          .array(figure())
+          .array(stamp())
           .nullish()
           .transform((days) => (days ?? []).filter((day) => day !== null)),
         isEarningsDateEstimate: z.boolean().nullish(),

@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+const SECOND_MS = 1_000;
+const [FIRST_SECOND, LAST_SECOND] = [Date.UTC(1900, 0, 1) / SECOND_MS, Date.UTC(2100, 0, 1) / SECOND_MS];
 /** What Yahoo writes where it has divided by nothing. */
 const NO_NUMBERS: ReadonlySet<unknown> = new Set(["Infinity", "-Infinity", "NaN", ""]);
 
@@ -19,6 +21,12 @@ export const figure = () =>
 
 /** A whole number, such as a count of people. */
 export const count = () => figure().transform((value) => (value === null ? null : Math.round(value)));
+
+/** Seconds of an instant within the calendars' years; what lies outside is none. */
+export const stamp = () =>
+  figure().transform((value) =>
+    value !== null && value >= FIRST_SECOND && value < LAST_SECOND ? value : null,
+  );
 
 /** A text of Yahoo's, trimmed; null for none. */
 export const words = () =>
