@@ -1,8 +1,5 @@
-/** How a table is read into a canonical dump: whole, or where rows are many those of one symbol, portfolio or session at a time. */
-export interface DumpSource {
-  readonly per: "symbol" | "portfolio" | "session" | null;
-  readonly sql: string;
-}
+import { FUNDAMENTAL_SOURCES } from "./dump-fundamentals.ts";
+import type { DumpSource } from "./dump-source.ts";
 
 const ofPortfolio = (table: string, columns: string, order: string): DumpSource => ({
   per: "portfolio",
@@ -154,6 +151,7 @@ export const DUMP_SOURCES = {
     per: null,
     sql: "SELECT symbol, as_of, sector, source FROM symbol_sector ORDER BY symbol, as_of",
   },
+  ...FUNDAMENTAL_SOURCES,
   symbol_estimate: ofSymbols("symbol_estimate", "t.method, t.inputs", "s.symbol"),
   symbol_beta: ofSymbols(
     "symbol_beta",

@@ -1,6 +1,7 @@
 import { NightdeskError } from "../src/platform/errors.ts";
 import type { Sqlite } from "./driver.ts";
-import { DUMP_SOURCES, type DumpSource } from "./dump-tables.ts";
+import type { DumpSource } from "./dump-source.ts";
+import { DUMP_SOURCES } from "./dump-tables.ts";
 import { requirePublished } from "./open.ts";
 
 export type DumpTable = keyof typeof DUMP_SOURCES;

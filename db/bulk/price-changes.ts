@@ -22,7 +22,8 @@ export class PriceChangeStatements {
         `SELECT max(session) FROM (
            SELECT (SELECT max(session) FROM snapshot s WHERE s.portfolio_id = p.id) AS session FROM portfolio p
            UNION ALL SELECT max(session) FROM snapshot_gap
-           UNION ALL SELECT max(session) FROM beta_prior)`,
+           UNION ALL SELECT max(session) FROM beta_prior
+           UNION ALL SELECT max(session) FROM symbol_metric)`,
       )
       .pluck();
     this.#sessions = db.prepare("SELECT session FROM price_bar WHERE symbol_id = ? ORDER BY session").pluck();

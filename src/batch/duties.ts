@@ -16,12 +16,14 @@ import { type BookQuestion, type BookReading, readBooks } from "./books.ts";
 import { coverageDuty } from "./coverage.ts";
 import { freshnessDuty } from "./freshness.ts";
 import { incompleteDuty } from "./incomplete.ts";
+import { metricsDuty } from "./metrics-duty.ts";
 import type { Plan } from "./plan.ts";
 import { type CollectQuestion, readPlanState, readUniverse } from "./plan-state.ts";
 import { planRun } from "./planner.ts";
 import { type ReferenceNeeds, type ReferenceQuestion, referenceNeeds } from "./reference-needs.ts";
 import type { RunScope } from "./scope.ts";
-import { symbolViewDuty } from "./symbol-view.ts";
+import { searchChoicesDuty, symbolSearchDuty } from "./symbol-search.ts";
+import { metricHistoryDuty, symbolViewDuty } from "./symbol-view.ts";
 
 /** What a plan is asked for. */
 export interface PlanQuestion {
@@ -120,6 +122,10 @@ export const DUTIES: readonly AnyDuty[] = [
   coverageDuty,
   freshnessDuty,
   symbolViewDuty,
+  metricHistoryDuty,
+  metricsDuty,
+  symbolSearchDuty,
+  searchChoicesDuty,
   incompleteDuty,
   derivedDuty,
   positionFileDuty,

@@ -55,6 +55,7 @@ const NOTHING_DERIVED = {
   symbols: [],
   priors: [],
   engines: [],
+  metrics: [],
 } as const;
 
 type Phase = (context: PhaseContext) => Promise<void>;

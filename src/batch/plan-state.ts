@@ -11,17 +11,14 @@ import type { Lot, Portfolio } from "../portfolio/portfolio.ts";
 import { readLots, readPortfolioEvents, readPortfolios } from "../portfolio/portfolio-source.ts";
 import { sectorTagsDiffer } from "../portfolio/tags/sector-tagging.ts";
 import { FACTOR_PROXIES } from "../risk/conventions.ts";
+import type { DerivedRow, StoredSymbol } from "./derived-row.ts";
 import { exposureSymbol, isInBooks } from "./held-range.ts";
+import { type MetricState, readMetricState } from "./metric-state.ts";
 import { type ReferenceNeeds, referenceNeeds } from "./reference-needs.ts";
 import type { RunScope } from "./scope.ts";
 import { type AskedPrices, askedOf, universeOf } from "./universe.ts";
 
-/** A derived row as far as its currency can be told without recomputing it. */
-export interface DerivedRow {
-  readonly session: IsoDate;
-  readonly method: string;
-  readonly seen: number;
-}
+export type { DerivedRow, StoredSymbol } from "./derived-row.ts";
 
 /** A change of a symbol's prices. */
 export interface PriceChange {
@@ -32,14 +29,6 @@ export interface PriceChange {
   readonly through: IsoDate;
   /** The next bar's day; null if none follows. */
   readonly until: IsoDate | null;
-}
-
-/** A stored symbol, with the days of its first and its newest bar. */
-export interface StoredSymbol {
-  readonly id: number;
-  readonly symbol: string;
-  readonly first: IsoDate;
-  readonly last: IsoDate;
 }
 
 /** The mark that a portfolio's events are others than before, from a day on. */
@@ -83,6 +72,7 @@ export interface PlanState {
   /** Members of either window; null where a prior has too few to be fixed: then any symbol may still become one. */
   readonly priors: readonly (DerivedRow & { readonly members: string | null })[];
   readonly changes: readonly PriceChange[];
+  readonly metrics: MetricState;
   readonly seen: number;
   /** What is missing of the universe's prices; null where there is no provider to be asked. */
   readonly needs: readonly Need[] | null;
@@ -233,9 +223,10 @@ export function readPlanState(db: Sqlite, scope: RunScope, collect: CollectQuest
     .all() as PlanState["priors"];
   const seen = db.prepare(`SELECT ${NEWEST_CHANGE_ID}`).pluck().get() as number;
   const hasAll = wanted.length === all.length;
-  const universe = collect === null ? [] : universeOf({ portfolios, watched: watchedIn(db) }, scope.to);
+  const universe = universeOf({ portfolios, watched: watchedIn(db) }, scope.to);
+  const metrics = readMetricState(db, universe, hasAll);
   const needs = collect === null ? null : readNeeds(db, universe, scope, collect);
   const reference =
     collect?.fundamentals === true ? referenceNeeds(db, universe, { scope, ...collect }) : null;
-  return { portfolios, hasAll, symbols, estimates, priors, changes, seen, needs, reference };
+  return { portfolios, hasAll, symbols, estimates, priors, changes, metrics, seen, needs, reference };
 }

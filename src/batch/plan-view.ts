@@ -8,7 +8,7 @@ import {
   type UnitGroup,
   type ValuesUnit,
 } from "./plan.ts";
-import { PRIOR_KEY, symbolKey } from "./step.ts";
+import { metricsKey, PRIOR_KEY, symbolKey } from "./step.ts";
 
 /** Units of one key and reason, as a plan is shown. */
 interface GroupView {
@@ -97,6 +97,7 @@ function unitsOf(plan: Plan, phase: PhaseId): readonly GroupView[] {
     ...plan.engines.map((each) =>
       viewOf(`${each.engine}:${each.publicId}`, `${each.engine} of ${each.name}`, each),
     ),
+    ...plan.metrics.map((each) => viewOf(metricsKey(each.symbol), `metrics of ${each.symbol}`, each)),
   ];
 }
 

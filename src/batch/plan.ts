@@ -48,7 +48,7 @@ export interface ValuesUnit extends PlannedPortfolio {
   readonly session: IsoDate;
 }
 
-/** Statistics of a symbol. */
+/** Statistics of a symbol, or its metrics. */
 export interface SymbolGroup extends UnitGroup {
   readonly symbolId: number;
   readonly symbol: string;
@@ -74,6 +74,7 @@ export interface Plan {
   readonly symbols: readonly SymbolGroup[];
   readonly priors: readonly UnitGroup[];
   readonly engines: readonly EngineGroup[];
+  readonly metrics: readonly SymbolGroup[];
   /** True if nothing is left out: once it has been done, no older price change matters any more. */
   readonly isWhole: boolean;
 }
@@ -97,6 +98,7 @@ export function countUnits({
   symbols,
   priors,
   engines,
+  metrics,
 }: Plan): readonly PhaseCount[] {
   return [
     { phase: "phase_0", planned: reference?.profiles.due.length ?? 0 },
@@ -105,7 +107,10 @@ export function countUnits({
     { phase: "phase_2", planned: unitsIn(accounts) },
     { phase: "phase_2_5", planned: values.length },
     { phase: "phase_2_75", planned: sectorTags.length },
-    { phase: "phase_3", planned: unitsIn(symbols) + unitsIn(priors) + unitsIn(engines) },
+    {
+      phase: "phase_3",
+      planned: [symbols, priors, engines, metrics].reduce((sum, each) => sum + unitsIn(each), 0),
+    },
   ];
 }
 

@@ -7,6 +7,7 @@ import type { IsoDate } from "../platform/iso-date.ts";
 import { SNAPSHOT_METHOD } from "../portfolio/snapshot.ts";
 import { FACTOR_PROXIES } from "../risk/conventions.ts";
 import { exposureSymbol, isInBooks, mayBeHeld } from "./held-range.ts";
+import { metricGroups } from "./metric-groups.ts";
 import type {
   AccountGroup,
   CollectUnit,
@@ -50,7 +51,7 @@ class Planner {
   }
 
   plan(): Plan {
-    const { portfolios, hasAll, seen } = this.#state;
+    const { portfolios, hasAll, seen, metrics, changes } = this.#state;
     const { from, to } = this.#scope;
     const held = new Map(portfolios.map((each) => [each, this.#held(each)]));
     const sessions = this.#allSessions();
@@ -80,9 +81,11 @@ class Planner {
       symbols,
       priors,
       engines,
+      metrics: metricGroups(metrics, changes, sessions, this.#scope),
       isWhole:
         hasAll &&
         from === null &&
+        (metrics.newest ?? to) <= to &&
         portfolios.every(({ snapshots }) => (snapshots.at(-1)?.session ?? to) <= to),
     };
   }

@@ -2,6 +2,7 @@ import { and, desc, eq, inArray, lte } from "drizzle-orm";
 import { StepStatements } from "../../db/bulk/steps.ts";
 import { activityLog, batchRun, batchRunPhase } from "../../db/schema/batch.ts";
 import { bookChange } from "../../db/schema/book.ts";
+import { referenceChange } from "../../db/schema/metric.ts";
 import { priceChange } from "../../db/schema/price-change.ts";
 import type { Writer } from "../../db/writer.ts";
 import type { PhaseCount, PhaseId } from "./plan.ts";
@@ -94,10 +95,11 @@ export class RunStore {
       .run();
   }
 
-  /** Forgets price changes that everything derived has seen. */
+  /** Forgets changes of prices, books and reference data that everything derived has seen. */
   forgetChanges(seen: number): void {
     this.#writer.orm.delete(priceChange).where(lte(priceChange.id, seen)).run();
     this.#writer.orm.delete(bookChange).where(lte(bookChange.id, seen)).run();
+    this.#writer.orm.delete(referenceChange).where(lte(referenceChange.id, seen)).run();
   }
 
   /** Marks runs that were left unsealed. */

@@ -57,6 +57,8 @@ export const UNCHANGED: StepEnd = { outcome: "skipped", reason: "unchanged" };
 
 /** The key under which a symbol's units stand. */
 export const symbolKey = (symbol: string): string => `symbol:${symbol}`;
+/** The key under which a symbol's metrics stand. */
+export const metricsKey = (symbol: string): string => `metrics:${symbol}`;
 /** The key under which the units of the betas' priors stand. */
 export const PRIOR_KEY = "beta_prior";
 /** The key under which the search for prices stands. */

@@ -1,7 +1,11 @@
 import type { DerivedRows, Provenance } from "../../db/bulk/derived.ts";
+import { DONE, type StepEnd, UNCHANGED } from "./step.ts";
 
 /** What became of a result: the first of its kind, the same inputs as the stored one, or another in its place. */
 export type Stored = "new" | "unchanged" | "replaced";
+
+/** How a unit ends whose result has become that. */
+export const endOf = (stored: Stored): StepEnd => (stored === "unchanged" ? UNCHANGED : DONE);
 
 /**
  * What is to become of a result. A row that was made from the same inputs by the same method is confirmed and not written.

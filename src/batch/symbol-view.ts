@@ -9,6 +9,7 @@ import {
 } from "../market/collect/doubtful.ts";
 import { type ProfileView, readProfile, statementFreshness } from "../market/fundamentals/profile-view.ts";
 import { readStatements, type StatementsView } from "../market/fundamentals/statement-view.ts";
+import { type MetricsView, readMetricHistory, readMetrics } from "../market/metrics/metric-view.ts";
 import type { SymbolName } from "../market/symbol.ts";
 import type { IsoDate } from "../platform/iso-date.ts";
 import { readSectors } from "../portfolio/tags/sector-source.ts";
@@ -43,6 +44,8 @@ export interface SymbolView extends SymbolFreshness {
   readonly type: string | null;
   /** As of today, by field group; a group without values says why. */
   readonly profile: ProfileView;
+  /** Of the session, or of the newest one before it that has any; null where there are none. */
+  readonly metrics: MetricsView | null;
   /** How fresh the statements are; the reason is that of a symbol without any. */
   readonly statements: ReturnType<typeof statementFreshness> & { readonly periods: StatementsView };
   readonly first_trade: string | null;
@@ -125,6 +128,7 @@ function view(
     sector_as_of: sector?.asOf ?? null,
     type,
     profile: readProfile(db, profiled, today),
+    metrics: readMetrics(db, symbol, session),
     statements: { ...statementFreshness(db, profiled), periods: readStatements(db, id, periods) },
     first_trade: row.firstTrade,
     first_session: db.prepare("SELECT min(session) FROM price_bar WHERE symbol_id = ?").pluck().get(id) as
@@ -151,3 +155,16 @@ function view(
 
 /** What is stored of a symbol, in a worker; null if nothing is known of it. */
 export const symbolViewDuty: Duty<SymbolQuestion, SymbolView | null> = { name: "symbol_view", answer: view };
+
+/** Whose metrics are wanted, and of which sessions. */
+export interface MetricHistoryQuestion {
+  readonly symbol: SymbolName;
+  readonly from: IsoDate;
+  readonly to: IsoDate;
+}
+
+/** A symbol's metrics from one session through another, ascending, in a worker. */
+export const metricHistoryDuty: Duty<MetricHistoryQuestion, readonly MetricsView[]> = {
+  name: "metric_history",
+  answer: (db, { symbol, from, to }) => readMetricHistory(db, symbol, from, to),
+};

@@ -16,8 +16,27 @@ const millions = (value: unknown): string =>
   `${(Number(value) / MILLION).toLocaleString("en-US", { maximumFractionDigits: 0 })} M`;
 
 /** Some of what is known of a company or a fund, for people: --json has all. */
-export function fundamentalLines({ profile, statements }: SymbolView): string[] {
-  return [...aboutLines(profile), ...marketLines(profile), ...periodLines(statements)];
+export function fundamentalLines({ profile, metrics, statements }: SymbolView): string[] {
+  return [
+    ...aboutLines(profile),
+    ...marketLines(profile),
+    ...metricLines(metrics),
+    ...periodLines(statements),
+  ];
+}
+
+/** Total returns over the spans that are read most. */
+function metricLines(metrics: SymbolView["metrics"]): string[] {
+  if (metrics === null) return [];
+  const spans = [
+    ["1d", "total_return_1d"],
+    ["MTD", "total_return_mtd"],
+    ["YTD", "total_return_ytd"],
+    ["1y", "total_return_1y"],
+  ] as const;
+  const parts = spans.map(([label, column]) => part(label, metrics.figures[column]?.value, perCent));
+  const known = parts.filter((each) => each !== null);
+  return known.length === 0 ? [] : [`  total return to ${metrics.metrics_date}: ${known.join(", ")}`];
 }
 
 function aboutLines({ identity }: SymbolView["profile"]): string[] {

@@ -68,6 +68,22 @@ export const VERBS: readonly VerbSpec[] = [
     load: async () => (await import("./symbol.ts")).symbol,
   },
   {
+    name: "symbols",
+    summary: "find symbols by their metrics and profiles",
+    options: [
+      ["--filter <filter...>", 'such as "market_cap>=1e9", sector=Technology or name~apple; all must hold'],
+      ["--sort <columns>", "by these columns, such as -return_ytd,symbol; default -market_cap"],
+      ["--q <text>", "with this in their symbol or name"],
+      [
+        "--period <period>",
+        "ttm, last_year, last_quarter or forward: of which revenue, EBIT and cash flow are",
+      ],
+      ["--date <date>", "as of this day; default the last session that is over"],
+      ["--limit <n>", "so many at most, 1 to 200; default 50"],
+    ],
+    load: async () => (await import("./symbols.ts")).symbols,
+  },
+  {
     name: "quarantine list",
     summary: "list the bars that came and are not believed",
     options: [["--all", "those that have been decided, too"]],

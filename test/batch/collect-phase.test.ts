@@ -1,6 +1,7 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import type { RunReport } from "../../src/batch/night.ts";
 import type { Fault } from "../support/market/fault.ts";
+import { phaseOf } from "../support/run-phase.ts";
 import { ANYWAY, CollectedDesk, FIRST, marketWith, sessionAfter } from "./collected-desk.ts";
 
 // A busy machine is no fault.
@@ -183,5 +184,5 @@ test("currencies that the first answers tell want their rates, in the same run",
   const last = (symbol: string) => requests.findLastIndex((each) => each.symbol === symbol);
   expect(requests.findIndex((each) => each.symbol === "GBPUSD=X")).toBeGreaterThan(last("VOD.L"));
   expectEnded(collected, report);
-  expect(report.phases[0]?.planned).toBe(12);
+  expect(phaseOf(report, "phase_1").planned).toBe(12);
 });

@@ -1,6 +1,7 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { calendarOf } from "../../src/market/calendar/calendar.ts";
 import { isoDate } from "../../src/platform/iso-date.ts";
+import { phaseOf } from "../support/run-phase.ts";
 import { CollectedDesk, FIRST, marketWith, sessionAfter } from "./collected-desk.ts";
 import { DERIVED, stopping } from "./made-desk.ts";
 
@@ -99,7 +100,7 @@ describe("files come before all providers", () => {
     expect(collected.asksOf("AAA")).toBe(0);
     expect(collected.asksOf("BBB")).toBeGreaterThan(0);
     expect(collected.close("AAA", FIRST)?.[1]).toBe("import");
-    expect(report.phases[0]).toEqual({
+    expect(phaseOf(report, "phase_1")).toEqual({
       phase: "phase_1",
       planned: 12,
       done: 12,
@@ -130,7 +131,7 @@ describe("files come before all providers", () => {
     });
     expect(collected.said(report)[0]).toMatch(/^error: .*files\/prices/);
     expect(collected.close("AAA", FIRST)).toEqual([collected.truth("AAA", FIRST) ?? 0, "yahoo"]);
-    expect(report.phases[0]).toMatchObject({ planned: 13, done: 12, failed: 1 });
+    expect(phaseOf(report, "phase_1")).toMatchObject({ planned: 13, done: 12, failed: 1 });
     expect(collected.snapshots()[FIRST]).toBe("complete");
   });
 });

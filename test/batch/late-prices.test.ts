@@ -1,5 +1,6 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { Desk } from "../support/desk.ts";
+import { phaseOf } from "../support/run-phase.ts";
 import { DERIVED, sessionsFrom } from "./made-desk.ts";
 
 // A busy machine is no fault.
@@ -72,8 +73,8 @@ test("a close that comes late makes its session and the next one right, and no o
   await desk.run({ to: FRI });
   expect(desk.report("mine", WED).snapshot).toMatchObject({ status: "partial", daily_pnl: 0 });
   await bring(desk, CLOSES, [`A,${WED},12`]);
-  const { phases } = await desk.run({ to: FRI });
-  expect(phases[1]).toMatchObject({ planned: 2, done: 2 });
+  const report = await desk.run({ to: FRI });
+  expect(phaseOf(report, "phase_2")).toMatchObject({ planned: 2, done: 2 });
   expect(revised(desk)).toEqual([WED, THU]);
   expect(desk.report("mine", WED).snapshot).toMatchObject({ status: "complete", daily_pnl: 10 });
   expect(desk.report("mine", THU).snapshot).toMatchObject({ daily_pnl: 20, equity: 10_040 });

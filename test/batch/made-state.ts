@@ -162,6 +162,8 @@ export interface MadeState {
   readonly changes?: readonly PriceChange[];
   readonly hasAll?: boolean;
   readonly needs?: PlanState["needs"];
+  /** None unless said. */
+  readonly metrics?: PlanState["metrics"];
 }
 
 /** A state of the database as a plan finds it. */
@@ -183,6 +185,7 @@ export function stateOf(made: MadeState): PlanState {
     ),
     priors: made.priors ?? rowsOf(done, PRIOR_METHOD, seen).map((row) => ({ ...row, members })),
     changes,
+    metrics: made.metrics ?? { symbols: [], changes: [], newest: null },
     seen: changes.reduce((newest, { id }) => Math.max(newest, id), seen),
   };
 }

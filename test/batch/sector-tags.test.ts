@@ -101,7 +101,9 @@ describe("a night", () => {
     ]);
     const { phases } = await desk.run();
     expect(phases.map(({ phase, planned, done }) => [phase, planned, done])).toEqual([
+      ["phase_0", 0, 0],
       ["phase_1", 1, 0],
+      ["phase_1_5", 0, 0],
       ["phase_2", 0, 0],
       ["phase_2_5", 0, 0],
       ["phase_2_75", 2, 2],

@@ -41,11 +41,14 @@ test("the night makes every unit that it has planned", () => {
     failed,
   ]);
   expect(counts).toEqual([
+    ["phase_0", 0, 0, 0],
     ["phase_1", 1, 1, 0],
+    ["phase_1_5", 0, 0, 0],
     ["phase_2", 5 * 231, 5 * 231, 0],
     ["phase_2_5", 5, 5, 0],
     ["phase_2_75", 5, 5, 0],
-    ["phase_3", 14_784, 14_784, 0],
+    // Statistics and numbers of portfolios, and the metrics of 48 symbols.
+    ["phase_3", 14_784 + 48 * 231, 14_784 + 48 * 231, 0],
   ]);
 });
 

@@ -4,11 +4,19 @@ import { BATCH_CASES } from "./batch-check-cases.ts";
 import { BOOK_CASES, BOOK_TAKEN } from "./book-check-cases.ts";
 import { refusedBy } from "./check-case.ts";
 import { COLLECT_CASES, COLLECT_TAKEN } from "./collect-check-cases.ts";
+import { FUNDAMENTALS_CASES, FUNDAMENTALS_TAKEN } from "./fundamentals-check-cases.ts";
 import { GOOD, REFERRED_TO, type Row, type Table } from "./good-rows.ts";
 import { MARKET_CASES } from "./market-check-cases.ts";
 import { NIGHT_CASES } from "./night-check-cases.ts";
 
-const CASES = [...MARKET_CASES, ...BATCH_CASES, ...NIGHT_CASES, ...COLLECT_CASES, ...BOOK_CASES];
+const CASES = [
+  ...MARKET_CASES,
+  ...BATCH_CASES,
+  ...NIGHT_CASES,
+  ...COLLECT_CASES,
+  ...BOOK_CASES,
+  ...FUNDAMENTALS_CASES,
+];
 /** The migrator's own ledger is no part of the schema. */
 const LEDGER = "schema_migration";
 
@@ -38,9 +46,12 @@ test.each(Object.keys(GOOD) as Table[])("a right row of %s is taken", (table) =>
   expect(tryRow(table, GOOD[table])).toBe("taken");
 });
 
-test.each([...COLLECT_TAKEN, ...BOOK_TAKEN].map((each) => [...each]))("taken: %s", (_, table, changed) => {
-  expect(tryRow(table, { ...GOOD[table], ...changed })).toBe("taken");
-});
+test.each([...COLLECT_TAKEN, ...BOOK_TAKEN, ...FUNDAMENTALS_TAKEN].map((each) => [...each]))(
+  "taken: %s",
+  (_, table, changed) => {
+    expect(tryRow(table, { ...GOOD[table], ...changed })).toBe("taken");
+  },
+);
 
 test.each(CASES.map((each) => [...each]))("refused: %s", (_, table, spoilt, why) => {
   expect(tryRow(table, { ...GOOD[table], ...spoilt })).toContain(why);

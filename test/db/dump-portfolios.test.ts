@@ -8,6 +8,7 @@ import type { ImportedLot } from "../../src/portfolio/import/imported-lot.ts";
 import { nightOn, portfolioOf, sharesOf, walkCsv } from "../batch/small-night.ts";
 import { TemporaryDatabase } from "../support/temporary-database.ts";
 import { annotated, recordBooks } from "./recorded-books.ts";
+import { tellOf } from "./told-companies.ts";
 
 // A busy machine is no fault.
 setDefaultTimeout(60_000);
@@ -40,7 +41,7 @@ const TO = isoDate("2026-05-29");
 /** A correction of a bar in the middle, and a dividend. */
 const CORRECTION = "symbol,date,close,dividend\nAAPL,2026-05-13,123.45,\nMSFT,2026-05-15,101,0.25\n";
 
-/** What no night without providers leaves behind: a symbol that is watched, and a bar that was not believed. */
+/** What no night without providers leaves behind, besides what is told of companies: a symbol that is watched, and a bar that was not believed. */
 const watched = (symbol: string) => `
   INSERT INTO watch_list VALUES ('${symbol}', '2026-05-29T22:00:00.000Z');
   INSERT INTO price_quarantine (symbol_id, session, provider, reason, close, detail, status, seen_at)
@@ -57,12 +58,16 @@ const NOT_DUMPED = [
   "batch_step",
   "book_change",
   "collect_state",
+  "field_group_state",
   "idempotency_key",
   "price_absence",
   "price_change",
   "price_staging",
+  "provider_quota",
   "provider_state",
+  "reference_change",
   "setting",
+  "statement_search",
 ];
 /** Surrogate ids, and what else is told in other words, with what a dump has in their place. */
 const KEYS: Readonly<Record<string, readonly string[]>> = {
@@ -91,8 +96,10 @@ async function twoNights(
   for (const name of portfolios) await portfolioOf(base, name, PORTFOLIOS[name]);
   base.writer.db.exec(DELETED);
   await nightOn(base, { to: TO });
-  for (const symbol of files.map((name) => (name === "market" ? "AAPL" : "MSFT")))
+  for (const symbol of files.map((name) => (name === "market" ? "AAPL" : "MSFT"))) {
     base.writer.db.exec(`${watched(symbol)}; ${annotated(symbol)}`);
+    tellOf(base.writer.db, symbol);
+  }
   recordBooks(base, "Alpha", files[0] === "others");
   await base.importText(CORRECTION);
   await nightOn(base, { to: TO });

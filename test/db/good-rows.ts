@@ -1,5 +1,6 @@
 import { BOOK_GOOD, BOOK_REFERRED_TO } from "./book-good-rows.ts";
 import { COLLECT_GOOD } from "./collect-good-rows.ts";
+import { FUNDAMENTALS_GOOD } from "./fundamentals-good-rows.ts";
 
 export type Value = string | number | null | Buffer;
 export type Row = Readonly<Record<string, Value>>;
@@ -86,6 +87,7 @@ export const GOOD = {
   setting: { key: "mode", value: "split", changed_at: "x" },
   price_change: { symbol_id: 1, kind: "closes", from_session: "2026-05-27", through_session: "2026-05-28" },
   ...COLLECT_GOOD,
+  ...FUNDAMENTALS_GOOD,
   portfolio: {
     id: 7,
     public_id: "p7",

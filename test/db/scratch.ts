@@ -52,13 +52,13 @@ function fill(db: Sqlite): void {
 
 const PAGE = 4_096;
 
-/** Turns bytes over in the pages of a file's last sixth, where only bars are; the schema can still be read. */
+/** Turns bytes over in the pages of a file's last tenth, where only bars are; the schema can still be read. */
 export function damage(path: string): void {
   const file = openSync(path, "r+");
   try {
     const pages = Math.floor(fstatSync(file).size / PAGE);
     const nonsense = Buffer.alloc(64);
-    for (let page = Math.floor((pages * 5) / 6); page < pages; page++) {
+    for (let page = Math.floor((pages * 9) / 10); page < pages; page++) {
       readSync(file, nonsense, 0, nonsense.length, page * PAGE);
       writeSync(
         file,

@@ -100,7 +100,7 @@ test(mountTestName("a full disk met by an import, twice over", "a file size limi
     ["backup", `${disk}/backup.db`, "--db", db],
     `ls ${disk}`,
   ];
-  const [first, second, verify, backup, list] = await whileMounted(work, "size=1m", disk, commands);
+  const [first, second, verify, backup, list] = await whileMounted(work, "size=2m", disk, commands);
   if (!first || !second || !verify || !backup || !list) throw new Error("a command was not run");
   for (const outcome of [first, second]) expectPlainFault(outcome, 1, db, FREE_SPACE);
   expect({ code: verify.code, stderr: verify.stderr }).toEqual({ code: 0, stderr: "" });
@@ -121,7 +121,7 @@ test(
     }
     const db = `${disk}/desk.db`;
     const load = ["prices", "import", file, "--db", db];
-    const [, full, , roomy, verify] = await whileMounted(work, "size=1m", disk, [
+    const [, full, , roomy, verify] = await whileMounted(work, "size=2m", disk, [
       `dd if=/dev/zero of=${disk}/ballast 2>&1; true`,
       load,
       `rm ${disk}/ballast`,

@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import type { PhaseId } from "../../src/batch/plan.ts";
 import type { RunDetail } from "../../src/batch/run-history.ts";
 import type { RunProgress } from "../../src/batch/tracker.ts";
 import { until } from "../support/command.ts";
@@ -111,6 +112,7 @@ test("a run in progress is told by what it has done, by phase", async () => {
   await until("the run accounts", () => served.pool.waiting > 0);
   const state = (await current(served)) as RunProgress;
   const none = { done: 0, skipped: 0, partial: 0, failed: 0 };
+  const of = (phase_id: PhaseId, phase_name: string) => ({ phase_id, phase_name, ...none });
   expect(state).toEqual({
     status: "running",
     batch_run_id: id,
@@ -123,47 +125,13 @@ test("a run in progress is told by what it has done, by phase", async () => {
     current_date: "2026-05-29",
     progress_percent: 2.5,
     phases: [
-      {
-        phase_id: "phase_1",
-        phase_name: "Market data",
-        status: "completed",
-        current: 1,
-        total: 1,
-        ...none,
-        skipped: 1,
-      },
-      {
-        phase_id: "phase_2",
-        phase_name: "P&L and snapshots",
-        status: "running",
-        current: 0,
-        total: 9,
-        ...none,
-      },
-      {
-        phase_id: "phase_2_5",
-        phase_name: "Position market values",
-        status: "pending",
-        current: 0,
-        total: 1,
-        ...none,
-      },
-      {
-        phase_id: "phase_2_75",
-        phase_name: "Sector tags",
-        status: "pending",
-        current: 0,
-        total: 1,
-        ...none,
-      },
-      {
-        phase_id: "phase_3",
-        phase_name: "Risk analytics",
-        status: "pending",
-        current: 0,
-        total: 27,
-        ...none,
-      },
+      { ...of("phase_0", "Company profiles"), status: "pending", current: 0, total: 0 },
+      { ...of("phase_1", "Market data"), status: "completed", current: 1, total: 1, skipped: 1 },
+      { ...of("phase_1_5", "Fundamentals"), status: "pending", current: 0, total: 0 },
+      { ...of("phase_2", "P&L and snapshots"), status: "running", current: 0, total: 9 },
+      { ...of("phase_2_5", "Position market values"), status: "pending", current: 0, total: 1 },
+      { ...of("phase_2_75", "Sector tags"), status: "pending", current: 0, total: 1 },
+      { ...of("phase_3", "Risk analytics"), status: "pending", current: 0, total: 27 },
     ],
     activity_log: [
       {
@@ -177,7 +145,9 @@ test("a run in progress is told by what it has done, by phase", async () => {
   const last = await lastRun(served);
   expect(last.jobs).toEqual({ total: 39, completed: 39, failed: 0, success_rate: 100 });
   expect(last.phases.map(({ phase_id, planned, done }) => [phase_id, planned, done])).toEqual([
+    ["phase_0", 0, 0],
     ["phase_1", 1, 0],
+    ["phase_1_5", 0, 0],
     ["phase_2", 9, 9],
     ["phase_2_5", 1, 1],
     ["phase_2_75", 1, 1],

@@ -13,20 +13,27 @@ const PATH = "/admin/providers";
 const KEY = "a-key-nobody-may-see";
 const NEXT = sessionAfter(FIRST);
 
-const quiet = (provider: string, perMinute: number) => ({
-  provider,
+/** What a connection that was never used tells, beside whose it is. */
+const UNUSED = {
   available: true,
-  because: null,
   breaker: "closed",
   open_until: null,
   failures_in_a_row: 0,
   paused_until: null,
-  budget: { per_minute: perMinute, left: expect.any(Number) },
-  daily: null,
   under_way: 0,
   requests: 0,
   retries: 0,
   last_errors: [],
+};
+
+const quiet = (provider: string, perMinute: number) => ({
+  ...UNUSED,
+  provider,
+  because: null,
+  budget: { per_minute: perMinute, left: expect.any(Number) },
+  daily: null,
+  // Profiles and statements have connections of their own where they are wanted.
+  fundamentals: null as object | null,
 });
 
 type Told = Record<string, unknown>;
@@ -75,7 +82,11 @@ describe("the providers", () => {
     const client = clientsOf({ id: "fmp", origin: fmp.origin, clock, quota, env });
     const { providers } = server.served.state;
     (providers as (typeof providers)[number][]).push(client);
-    expect(await told(server, "fmp")).toEqual({ ...quiet("fmp", 60), daily: { limit: 2, used: 0 } });
+    expect(await told(server, "fmp")).toEqual({
+      ...quiet("fmp", 60),
+      daily: { limit: 2, used: 0 },
+      fundamentals: UNUSED,
+    });
     const query = { symbol: parseSymbol("AAA"), from: FIRST, sessions: [FIRST], whole: false };
     const context = { now: clock.now(), signal: new AbortController().signal };
     await client.provider.fetch([query, query, query], async () => undefined, context);

@@ -27,6 +27,27 @@ beforeAll(async () => {
 
 afterAll(() => server[Symbol.asyncDispose]());
 
+/** Nobody is asked for profiles and statements here. */
+const UNASKED = { told_at: null, tried_at: null, missing: null, detail: null, next_try_at: null };
+const NOT_ASKED = {
+  ...UNASKED,
+  reason: "not_asked",
+  as_of: null,
+  source: null,
+  values: null,
+  carried: [],
+};
+const PROFILE = {
+  identity: NOT_ASKED,
+  valuation: NOT_ASKED,
+  beta: NOT_ASKED,
+  ratios: NOT_ASKED,
+  targets: NOT_ASKED,
+  estimates: NOT_ASKED,
+  earnings_dates: NOT_ASKED,
+  sector_weights: { ...NOT_ASKED, reason: "not_applicable" },
+};
+
 interface View {
   readonly bars: readonly { readonly session: string; readonly close: number }[];
   readonly next_from: string | null;
@@ -89,6 +110,12 @@ test("a symbol with its bars and its actions, field by field", async () => {
     ],
     bars,
     next_from: null,
+    profile: PROFILE,
+    statements: {
+      ...UNASKED,
+      reason: "not_asked",
+      periods: { annual: [], quarterly: [], trailing: [] },
+    },
   });
   expect(await server.get("/symbols/aaa")).toEqual(await server.get("/symbols/AAA"));
 });

@@ -5,12 +5,13 @@ import type { IsoDate } from "../../platform/iso-date.ts";
 import { EstimateStore } from "../estimate-store.ts";
 import type { Work } from "../journal.ts";
 import { RiskStore } from "../risk-store.ts";
-import { DEPENDS_ON_FAILED, DONE, FAILED, PRIOR_KEY, type StepEnd, symbolKey, UNCHANGED } from "../step.ts";
-import type { Stored } from "../stored.ts";
+import { DEPENDS_ON_FAILED, FAILED, PRIOR_KEY, symbolKey } from "../step.ts";
+import { endOf } from "../stored.ts";
 import { type AnalysisDate, analysisDates } from "./analysis-date.ts";
 import type { PhaseContext } from "./context.ts";
 import { type Estimates, Failures } from "./estimates.ts";
 import { isolated } from "./isolate.ts";
+import { makeMetrics } from "./metrics.ts";
 import { estimateBooks } from "./portfolio-numbers.ts";
 import { fixedMembers } from "./prior-members.ts";
 import { endWithoutSnapshot } from "./untold.ts";
@@ -20,19 +21,19 @@ const DATES_AT_ONCE = 16;
 
 /**
  * Phase 3: for every session first the statistics of symbols and the priors of their betas, then each portfolio's numbers,
- * looked up from them. Only what is stored is read; nothing is fetched.
+ * looked up from them; before all of that the metrics of symbols. Only what is stored is read; nothing is fetched.
  */
 export async function analyse(context: PhaseContext): Promise<void> {
   const dates = analysisDates(context.plan);
   const [first, last] = [dates[0], dates.at(-1)];
-  if (first === undefined || last === undefined) return;
+  if (context.plan.metrics.length === 0 && dates.length === 0) return;
   await context.journal.phase("phase_3", async () => {
+    await makeMetrics(context);
+    if (first === undefined || last === undefined) return;
     const panel = await context.pool.loadPanel({ from: first.session, to: last.session });
     await new Analysis(context, panel).run(dates);
   });
 }
-
-const endOf = (stored: Stored): StepEnd => (stored === "unchanged" ? UNCHANGED : DONE);
 
 class Analysis {
   readonly #context: PhaseContext;

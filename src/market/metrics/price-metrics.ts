@@ -1,4 +1,5 @@
 import { type EpochDay, fromEpochDay, type IsoDate, toEpochDay } from "../../platform/iso-date.ts";
+import { FIRST_DAY } from "../calendar/years.ts";
 import { type Anchors, PERIODS, type Period, sessionsBefore } from "./period.ts";
 import { indexOnOrBefore, type PriceSeries } from "./price-series.ts";
 import type { Figure, MetricReason } from "./reason.ts";
@@ -61,13 +62,13 @@ export function metricSession(session: IsoDate, anchors: Anchors): MetricSession
     day: toEpochDay(session),
     anchors,
     starts,
-    from: starts["1y"]?.from ?? toEpochDay(sessionsBefore(session, VOLUME_SESSIONS)),
+    from: starts["1y"]?.from ?? FIRST_DAY,
     volumesFrom: back(VOLUME_SESSIONS),
     dollarVolumesFrom: back(DOLLAR_VOLUME_SESSIONS),
   };
 }
 
-const all = (reason: MetricReason): Readonly<Record<Period, Figure>> =>
+const all = (reason: MetricReason): Record<Period, Figure> =>
   Object.fromEntries(PERIODS.map((period) => [period, reason])) as Record<Period, Figure>;
 
 function unpriced(reason: MetricReason): PriceMetrics {
@@ -102,9 +103,8 @@ export function priceMetrics(series: PriceSeries, at: MetricSession): PriceMetri
   const last = closingIndex(series, at);
   if (last < 0) return unpriced("no_price");
   const close = closes[last] as number;
-  const returns = { price: all("insufficient_history"), total: all("insufficient_history") };
   const starts = PERIODS.map((period) => ({ period, ...startIndex(series, at, period) }));
-  const [price, total] = [{ ...returns.price }, { ...returns.total }];
+  const [price, total] = [all("insufficient_history"), all("insufficient_history")];
   const yearStart = at.starts["1y"]?.day ?? Number.NEGATIVE_INFINITY;
   const range = { high: Number.NEGATIVE_INFINITY, low: Number.POSITIVE_INFINITY, bars: 0 };
   const volumes = { sum: 0, count: 0, bars: 0, dollars: 0, dollarCount: 0, dollarBars: 0 };

@@ -28,8 +28,6 @@ export interface KnownStatement {
   readonly frequency: Frequency;
   readonly periodEnd: IsoDate;
   readonly currency: string | null;
-  readonly fiscalYear: number | null;
-  readonly fiscalQuarter: number | null;
   readonly lines: Readonly<Partial<Record<Line, number | null>>>;
 }
 
@@ -58,10 +56,12 @@ const ofKinds = <T>(of: (kind: StatementKind) => T): OfKinds<T> =>
 function selectOf(kind: StatementKind): string {
   const table = STATEMENT_TABLES[kind];
   const names = new Map(Object.entries(getTableColumns(table)).map(([key, { name }]) => [key, name]));
-  const keys = ["frequency", "periodEnd", "currency", "fiscalYear", "fiscalQuarter", ...LINES[kind]];
+  const keys = ["frequency", "periodEnd", "currency", ...LINES[kind]];
+  // A fiscal year's flows are old when the next quarter's are told; what it ends with is not.
+  const frequencies = kind === "balance_sheet" ? "'annual', 'quarterly'" : "'quarterly', 'trailing'";
   const columns = keys.map((key) => `"${names.get(key)}" AS "${key}"`);
   return `SELECT ${columns.join(", ")}, coalesce(filing_date, first_seen_on) AS knownOn
-    FROM "${getTableName(table)}" WHERE symbol_id = ? ORDER BY period_end DESC, frequency`;
+    FROM "${getTableName(table)}" WHERE symbol_id = ? AND frequency IN (${frequencies}) ORDER BY period_end DESC, frequency`;
 }
 
 /** Reads the statements of companies, with what they said before they were restated. */
@@ -124,7 +124,7 @@ export class StatementHistory {
         each.periodEnd === row.periodEnd &&
         each.replacedOn > day,
     );
-    return undone.reduce((told, { figures }) => ({ ...told, ...(JSON.parse(figures) as object) }), row);
+    return Object.assign({}, row, ...undone.map(({ figures }) => JSON.parse(figures) as object)) as Row;
   }
 }
 
@@ -134,8 +134,6 @@ function statementOf(kind: StatementKind, row: Row): KnownStatement {
     frequency,
     periodEnd,
     currency: row.currency as string | null,
-    fiscalYear: row.fiscalYear as number | null,
-    fiscalQuarter: row.fiscalQuarter as number | null,
     lines: Object.fromEntries(LINES[kind].map((line) => [line, row[line] as number | null])),
   };
 }

@@ -9,7 +9,7 @@ const [SHORTEST_QUARTER, LONGEST_QUARTER] = [75, 107] as const;
 const LONGEST_AGE_DAYS = 500;
 
 /** A company's flows of one year, or its position at one day, in one currency. */
-export interface Period {
+export interface FiscalFigures {
   readonly periodEnd: IsoDate;
   readonly currency: string | null;
   readonly line: (line: Line) => Figure;
@@ -18,16 +18,19 @@ export interface Period {
 const told = (value: number | null | undefined): Figure => value ?? "not_told";
 
 /** One statement as it is. */
-export function periodOf({ periodEnd, currency, lines }: KnownStatement): Period {
+export function periodOf({ periodEnd, currency, lines }: KnownStatement): FiscalFigures {
   return { periodEnd, currency, line: (line) => told(lines[line]) };
 }
 
-function current(period: Period, day: IsoDate): Period | MetricReason {
+function current(period: FiscalFigures, day: IsoDate): FiscalFigures | MetricReason {
   return period.periodEnd < addDays(day, -LONGEST_AGE_DAYS) ? "stale" : period;
 }
 
 /** The newest balance sheet, of whatever frequency, that is not too old. */
-export function newestBalance(statements: readonly KnownStatement[], day: IsoDate): Period | MetricReason {
+export function newestBalance(
+  statements: readonly KnownStatement[],
+  day: IsoDate,
+): FiscalFigures | MetricReason {
   const [newest] = statements;
   return newest === undefined ? "not_known_then" : current(periodOf(newest), day);
 }
@@ -37,7 +40,10 @@ export function newestBalance(statements: readonly KnownStatement[], day: IsoDat
  * ends later. A line that one of the quarters lacks is not told.
  * @param statements Of one kind, the newest first.
  */
-export function trailingYear(statements: readonly KnownStatement[], day: IsoDate): Period | MetricReason {
+export function trailingYear(
+  statements: readonly KnownStatement[],
+  day: IsoDate,
+): FiscalFigures | MetricReason {
   if (statements.length === 0) return "not_known_then";
   const whole = statements.find(({ frequency }) => frequency === "trailing");
   const quarters = statements.filter(({ frequency }) => frequency === "quarterly").slice(0, QUARTERS);
@@ -46,7 +52,7 @@ export function trailingYear(statements: readonly KnownStatement[], day: IsoDate
   return whole === undefined ? "no_trailing_year" : current(periodOf(whole), day);
 }
 
-function sumOf(quarters: readonly KnownStatement[]): Period | null {
+function sumOf(quarters: readonly KnownStatement[]): FiscalFigures | null {
   const [newest] = quarters;
   if (newest === undefined || quarters.length < QUARTERS) return null;
   const ends = quarters.map(({ periodEnd }) => toEpochDay(periodEnd));

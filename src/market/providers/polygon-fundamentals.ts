@@ -1,28 +1,14 @@
 import { type Frequency, type InstrumentType, STATEMENT_KINDS } from "../../../db/schema/words.ts";
-import { fromEpochDay, type IsoDate } from "../../platform/iso-date.ts";
-import { calendarOf } from "../calendar/calendar.ts";
-import { newYorkDayAt } from "../calendar/new-york.ts";
+import type { IsoDate } from "../../platform/iso-date.ts";
 import type { Identity, ProfileGroup, Statement, Valuation } from "../fundamentals/field-group.ts";
 import { figuresOf } from "../fundamentals/statement-line.ts";
-import type { SymbolName } from "../symbol.ts";
-import type {
-  FundamentalsProvider,
-  ProfileOutcome,
-  ProfileQuery,
-  ProfileTold,
-  StatementOutcome,
-  StatementQuery,
-  StatementTold,
-} from "./fundamentals-provider.ts";
+import type { ProfileOutcome, ProfileQuery, StatementQuery } from "./fundamentals-provider.ts";
 import type { Patience } from "./gate.ts";
 import { groupFaults } from "./group-faults.ts";
 import type { ProviderHttp } from "./http.ts";
-import { isNewYorkListing } from "./listing.ts";
-import type { Fault } from "./outcome.ts";
+import { type FrequencyStatements, ListedFundamentals } from "./listed-fundamentals.ts";
 import { PolygonClient, tickerOf } from "./polygon-client.ts";
 import type { Report, ReportLines, TickerDetails } from "./polygon-json.ts";
-import type { FetchContext } from "./provider.ts";
-import { sideBySide } from "./side-by-side.ts";
 
 const TIMEFRAMES = { annual: "annual", quarterly: "quarterly", trailing: "ttm" } as const satisfies Record<
   Frequency,
@@ -33,51 +19,17 @@ const SHARES = new Set(["CS", "ADRC", "OS", "GDR", "NYRS", "PFD", "ADRP", "FUND"
 const EXCHANGE_TRADED = new Set(["ETF", "ETS", "ETV", "ETN"]);
 
 /** Polygon's facts of tickers, one request each, and the statements that companies have filed, one request a frequency. */
-export class PolygonFundamentals implements FundamentalsProvider {
+export class PolygonFundamentals extends ListedFundamentals {
   readonly id = "polygon";
   readonly groups: ReadonlySet<ProfileGroup> = new Set(["identity", "valuation"]);
-  readonly #http: ProviderHttp;
   readonly #client: PolygonClient;
-  readonly #width: number;
 
   constructor(http: ProviderHttp, key: string, width: number) {
-    this.#http = http;
+    super(http, width);
     this.#client = new PolygonClient(http, key);
-    this.#width = width;
   }
 
-  get status() {
-    return this.#http.status;
-  }
-
-  supports(symbol: SymbolName): boolean {
-    return isNewYorkListing(symbol);
-  }
-
-  async profiles<Q extends ProfileQuery>(
-    queries: readonly Q[],
-    told: ProfileTold<Q>,
-    { now, signal }: FetchContext,
-  ): Promise<void> {
-    const asOf = calendarOf("XNYS").sessionOnOrBefore(fromEpochDay(newYorkDayAt(now)));
-    const patience = this.#http.stage(signal);
-    await sideBySide(queries, this.#width, async (query) => {
-      await told(query, await this.#profile(query, asOf, patience));
-    });
-  }
-
-  async statements<Q extends StatementQuery>(
-    queries: readonly Q[],
-    told: StatementTold<Q>,
-    { signal }: FetchContext,
-  ): Promise<void> {
-    const patience = this.#http.stage(signal);
-    await sideBySide(queries, this.#width, async (query) => {
-      await told(query, await this.#statements(query, patience));
-    });
-  }
-
-  async #profile(
+  protected async profile(
     { symbol, groups }: ProfileQuery,
     asOf: IsoDate,
     patience: Patience,
@@ -94,18 +46,14 @@ export class PolygonFundamentals implements FundamentalsProvider {
     };
   }
 
-  async #statements(query: StatementQuery, patience: Patience): Promise<StatementOutcome> {
-    const { symbol, frequencies, since } = query;
-    const found: Statement[] = [];
-    let fault: Fault | null = null;
-    for (const frequency of frequencies) {
-      const reports = await this.#client.reports(tickerOf(symbol), TIMEFRAMES[frequency], since, patience);
-      if ("kind" in reports) fault ??= reports;
-      else found.push(...reports.flatMap((report) => statementsOf(frequency, report)));
-    }
-    if (found.length > 0) return { kind: "statements", statements: found };
-    if (fault !== null) return fault;
-    return { kind: "no_data", detail: `no statement of ${symbol} since ${since}` };
+  protected async ofFrequency(
+    { symbol, since }: StatementQuery,
+    frequency: Frequency,
+    patience: Patience,
+  ): Promise<FrequencyStatements> {
+    const reports = await this.#client.reports(tickerOf(symbol), TIMEFRAMES[frequency], since, patience);
+    if ("kind" in reports) return { statements: [], ended: reports };
+    return { statements: reports.flatMap((report) => statementsOf(frequency, report)), ended: null };
   }
 }
 

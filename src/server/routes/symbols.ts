@@ -2,22 +2,25 @@ import { Hono } from "hono";
 import { z } from "zod";
 import type { Sqlite } from "../../../db/driver.ts";
 import { reportSymbol, type SymbolReport } from "../../batch/symbol-report.ts";
-import { symbolViewDuty } from "../../batch/symbol-view.ts";
+import { metricHistoryDuty, symbolViewDuty } from "../../batch/symbol-view.ts";
 import type { Pool } from "../../compute/pool.ts";
 import { calendarOf } from "../../market/calendar/calendar.ts";
 import { newYorkDayAt } from "../../market/calendar/new-york.ts";
 import { parseSymbol } from "../../market/symbol.ts";
 import type { BusinessClock } from "../../platform/clock.ts";
 import { NightdeskError } from "../../platform/errors.ts";
-import { fromEpochDay } from "../../platform/iso-date.ts";
+import { addDays, fromEpochDay, type IsoDate } from "../../platform/iso-date.ts";
 import { refuseOtherMethods } from "../methods.ts";
 import { day, parsed } from "../query.ts";
+import { symbolSearchRoutes } from "./symbol-search.ts";
 
 const MOST_BARS = 2_000;
 const BARS = 250;
 /** Fiscal periods of each frequency. */
 const MOST_PERIODS = 40;
 const PERIODS = 4;
+/** Of metrics, unless said. */
+const HISTORY_DAYS = 31;
 
 const query = z.strictObject({ date: day().optional() });
 const viewQuery = z.strictObject({
@@ -26,6 +29,13 @@ const viewQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(MOST_BARS).default(BARS),
   periods: z.coerce.number().int().min(1).max(MOST_PERIODS).default(PERIODS),
 });
+
+const historyQuery = z.strictObject({ from: day().optional(), to: day().optional() });
+
+function requireOrder(from: IsoDate, to: IsoDate): void {
+  if (from <= to) return;
+  throw new NightdeskError("bad_date", `The range runs from ${from} to ${to}, which is before it.`);
+}
 
 /** What symbol routes answer from. */
 export interface SymbolState {
@@ -36,9 +46,9 @@ export interface SymbolState {
 }
 
 /**
- * GET /symbols/{symbol}: what is stored of it, from where, how fresh, with its profile, its statements, its actions and a page of
- * its bars. Below it,
- * /report: its own statistics, computed by the workers from what is stored.
+ * GET /symbols/{symbol}: what is stored of it, from where, how fresh, with its profile, its metrics, its statements, its actions
+ * and a page of its bars. Below it, /metrics: their history; /report: its own statistics, computed by the workers from what is
+ * stored. GET /symbols searches them.
  */
 export function symbolRoutes({ db, pool, business }: SymbolState): Hono {
   const routes = new Hono();
@@ -49,11 +59,11 @@ export function symbolRoutes({ db, pool, business }: SymbolState): Hono {
     turn = mine.catch(() => undefined);
     return mine;
   };
+  routes.route("/", symbolSearchRoutes({ pool, business }));
   routes.get("/symbols/:symbol", async ({ req, json }) => {
     const symbol = parseSymbol(req.param("symbol"));
     const { from = null, to = null, limit, periods } = parsed(viewQuery, req.query());
-    if (from !== null && to !== null && from > to)
-      throw new NightdeskError("bad_date", `The range runs from ${from} to ${to}, which is before it.`);
+    if (from !== null && to !== null) requireOrder(from, to);
     const now = business.now();
     const session = calendarOf("XNYS").lastCompletedSession(now);
     const today = fromEpochDay(newYorkDayAt(now));
@@ -61,6 +71,15 @@ export function symbolRoutes({ db, pool, business }: SymbolState): Hono {
     const view = await pool.ask(symbolViewDuty, question);
     if (view === null) throw new NightdeskError("not_found", `Nothing is stored of ${symbol}.`);
     return json(view);
+  });
+  routes.get("/symbols/:symbol/metrics", async ({ req, json }) => {
+    const symbol = parseSymbol(req.param("symbol"));
+    const { from, to } = parsed(historyQuery, req.query());
+    const last = to ?? calendarOf("XNYS").lastCompletedSession(business.now());
+    const first = from ?? addDays(last, -HISTORY_DAYS);
+    requireOrder(first, last);
+    const metrics = await pool.ask(metricHistoryDuty, { symbol, from: first, to: last });
+    return json({ symbol, from: first, to: last, metrics });
   });
   routes.get("/symbols/:symbol/report", async ({ req, json }) => {
     const symbol = parseSymbol(req.param("symbol"));

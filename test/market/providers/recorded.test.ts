@@ -6,6 +6,7 @@ import { actionsOf, barsOf, factsOf, wordOf } from "../../support/collecting.ts"
 import { asTradedMarket } from "../../support/market/as-traded-market.ts";
 import { RECORDED, recordingOf } from "../../support/market/recorded-server.ts";
 import { TemporaryDatabase } from "../../support/temporary-database.ts";
+import { RECORDED_FUNDAMENTALS } from "../fundamentals/recorded-answers.ts";
 import { fact, REFUSED, SPLIT_SUMMER, STORED } from "./recordings.ts";
 import { chartOf, chartReplay, ROADS, replay } from "./replay.ts";
 
@@ -133,6 +134,7 @@ describe.each(ROADS)("recorded charts by the road of %s", (provider) => {
 });
 
 test("no recording is left out", () => {
-  const used = new Set([SPLIT_SUMMER, ...[...STORED, ...REFUSED].map(({ file }) => file)]);
+  const charts = [SPLIT_SUMMER, ...[...STORED, ...REFUSED].map(({ file }) => file)];
+  const used = new Set([...charts, ...RECORDED_FUNDAMENTALS]);
   expect(readdirSync(join(RECORDED, "yahoo")).sort()).toEqual([...used].sort());
 });

@@ -29,7 +29,9 @@ export interface Replayed extends Collected {
 const PRINTERS = ["log", "info", "warn", "error", "debug", "dir", "trace"] as const;
 
 /** Records what is printed, by whichever of the console's ways or straight into the streams. */
-async function listening<T>(work: () => Promise<T>): Promise<{ value: T; printed: readonly string[] }> {
+export async function listening<T>(
+  work: () => Promise<T>,
+): Promise<{ value: T; printed: readonly string[] }> {
   const printed: string[] = [];
   const heard = (...given: unknown[]) => {
     printed.push(given.map(String).join(" "));

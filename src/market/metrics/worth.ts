@@ -3,13 +3,15 @@ import { wholeCurrency } from "../exchange-rate.ts";
 import type { GroupRow } from "../fundamentals/told-rows.ts";
 import { type Figure, figureOf, type MetricReason, ratioOf } from "./reason.ts";
 import type { KnownStatements } from "./statement-history.ts";
-import { newestBalance, type Period, trailingYear } from "./trailing-year.ts";
+import { type FiscalFigures, newestBalance, trailingYear } from "./trailing-year.ts";
 
 /** What is known of a symbol's worth at a session. */
 export interface WorthSource {
   readonly session: IsoDate;
   /** The vendor's quote by column, or why there is none. */
   readonly quote: GroupRow | MetricReason;
+  /** Whether it is a coin: it has a market value, and nothing else that a quote tells. */
+  readonly isCoin: boolean;
   /** Null of what has none. */
   readonly statements: KnownStatements | null;
   /** In which the symbol trades; null if nobody has told. */
@@ -36,11 +38,11 @@ export interface Worth {
   readonly freeCashFlow: Figure;
 }
 
-type Dated = Period | MetricReason;
+type Dated = FiscalFigures | MetricReason;
 
 const lineOf =
   (period: Dated) =>
-  (line: Parameters<Period["line"]>[0]): Figure =>
+  (line: Parameters<FiscalFigures["line"]>[0]): Figure =>
     typeof period === "string" ? period : period.line(line);
 
 const plus = (...values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
@@ -50,12 +52,14 @@ const plus = (...values: readonly number[]): number => values.reduce((sum, value
  * stock and minorities, less cash and short-term investments; of preferred stock and minorities a balance sheet that names none
  * has none. Ratios keep their sign, and are unknown where the two sides' currencies differ and no rate is stored.
  */
-export function worthOf({ session, quote, statements, currency: traded, rate }: WorthSource): Worth {
+export function worthOf({ session, quote, isCoin, statements, currency: traded, rate }: WorthSource): Worth {
   const quoted = typeof quote === "string" ? null : (quote.currency as string | null);
   const named = quoted ?? traded;
   const currency = named === null ? null : wholeCurrency(named);
-  const told = (column: string): Figure =>
-    typeof quote === "string" ? quote : ((quote[column] as number | null | undefined) ?? "not_told");
+  const told = (column: string): Figure => {
+    if (isCoin && column !== "marketCap") return "not_applicable";
+    return typeof quote === "string" ? quote : ((quote[column] as number | null | undefined) ?? "not_told");
+  };
   const of = (pick: (known: KnownStatements) => Dated): Dated =>
     statements === null ? "not_applicable" : pick(statements);
   const income = of((known) => trailingYear(known.income_statement, session));
