@@ -41,7 +41,10 @@ export const planDuty: Duty<PlanQuestion, Plan> = {
 /** Reads which profiles and statements are due: once prices have told what a symbol is, more may be known than before. */
 export const referenceDuty: Duty<ReferenceQuestion, ReferenceNeeds | null> = {
   name: "reference_needs",
-  answer: (db, question) => referenceNeeds(db, readUniverse(db, question.scope.to), question),
+  answer: (db, question) => {
+    const { to, portfolios } = question.scope;
+    return referenceNeeds(db, readUniverse(db, to, portfolios), question);
+  },
 };
 
 /** Some sessions of one portfolio whose snapshots are wanted, ascending. */

@@ -166,10 +166,18 @@ function readNeeds(
     : needs.map((need) => ({ ...need, deferredUntil: null, deferredBecause: null }));
 }
 
-/** The symbols whose prices of a session are wanted, from all portfolios and the watch list. */
-export function readUniverse(db: Sqlite, session: IsoDate): readonly Requirement[] {
+/**
+ * The symbols whose prices of a session are wanted, from portfolios and the watch list.
+ * @param ids Public ids of the portfolios; null for all.
+ */
+export function readUniverse(
+  db: Sqlite,
+  session: IsoDate,
+  ids: RunScope["portfolios"] = null,
+): readonly Requirement[] {
   const told = readCurrencies(db);
-  const portfolios = readPortfolios(db).map((portfolio) => {
+  const own = readPortfolios(db).filter(({ publicId }) => ids?.includes(publicId) ?? true);
+  const portfolios = own.map((portfolio) => {
     const lots = readLots(db, portfolio.id);
     const currencies = currenciesOf(portfolio, lots, readPortfolioEvents(db, portfolio.id), told);
     return { portfolio, lots, currencies };

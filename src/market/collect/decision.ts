@@ -150,7 +150,7 @@ function accept(db: Sqlite, row: QuarantinedRow): void {
     [session, bar.close, bar.open, bar.high, bar.low, bar.volume],
   ]);
   const actions = { put: [], removed: [] };
-  new ChangeMarks(db).mark(symbolId, { inserts: [bar], corrections: [], isWhole: false, actions });
+  new ChangeMarks(db).mark(symbolId, { inserts: [bar], corrections: [], fills: [], isWhole: false, actions });
 }
 
 /**
@@ -184,7 +184,7 @@ export async function decideAction(
       "UPDATE corporate_action SET status = ?, decided_at = ? WHERE symbol_id = ? AND ex_date = ? AND kind = ?",
     ).run(status, at, symbolId, exDate, kind);
     const actions = { put: [{ terms: { kind, exDate } }], removed: [] };
-    new ChangeMarks(db).mark(symbolId, { inserts: [], corrections: [], isWhole: false, actions });
+    new ChangeMarks(db).mark(symbolId, { inserts: [], corrections: [], fills: [], isWhole: false, actions });
     const message = `${symbol}: the ${kind} of ${exDate} counts as ${status} by an operator's word`;
     note(db, at, message);
     return message;

@@ -2,6 +2,7 @@ import type { Sqlite, Statement } from "../../../db/driver.ts";
 import type { FieldGroup, InstrumentType } from "../../../db/schema/words.ts";
 import { formatInstant } from "../../platform/clock.ts";
 import { addDays, fromEpochDay, type IsoDate } from "../../platform/iso-date.ts";
+import { calendarOf } from "../calendar/calendar.ts";
 import { newYorkDayAt } from "../calendar/new-york.ts";
 import type { Requirement } from "../collect/needs.ts";
 import type { SymbolName } from "../symbol.ts";
@@ -19,6 +20,8 @@ import { lastTurn, MONTH_SESSIONS, WEEK_SESSIONS } from "./turn.ts";
  */
 const TURNS_SHARE = 0.07;
 const FEWEST_TURNS = 10;
+/** Nobody waits longer for a turn because others have news every week. */
+const LONGEST_WAIT_SESSIONS = 25;
 
 /** A symbol of whose profile something is due. */
 export interface ProfileNeed {
@@ -35,14 +38,18 @@ export interface ProfileNeeds {
   readonly deferred: readonly DeferredSearch[];
 }
 
+/** Why a symbol's turn is more urgent than another's, and the session since which it waits. */
+interface Turn {
+  readonly isAfterEarnings: boolean;
+  readonly hasWaited: boolean;
+  readonly hasNews: boolean;
+  readonly since: IsoDate;
+}
+
 /** What of one symbol is due, before turns are counted. */
 interface Draft extends ProfileNeed {
   /** Whether more than a quote is due of a symbol that has had its turn before, and when it had it. */
-  readonly turn: {
-    readonly isAfterEarnings: boolean;
-    readonly hasNews: boolean;
-    readonly since: IsoDate;
-  } | null;
+  readonly turn: Turn | null;
 }
 
 /** Reads what of the universe's profiles is due, from a connection that only reads. */
@@ -50,6 +57,7 @@ export class ProfileNeedReader {
   readonly #question: FundamentalQuestion;
   readonly #at: string;
   readonly #today: IsoDate;
+  readonly #longAgo: IsoDate;
   readonly #states: GroupStates;
   readonly #earnings: EarningsRows;
   readonly #symbols: SymbolFinder;
@@ -60,12 +68,16 @@ export class ProfileNeedReader {
     this.#question = question;
     this.#at = formatInstant(question.now);
     this.#today = fromEpochDay(newYorkDayAt(question.now));
+    const xnys = calendarOf("XNYS");
+    const night = xnys.ordinalOf(xnys.sessionOnOrBefore(question.night));
+    this.#longAgo = xnys.sessionAt(Math.max(0, night - LONGEST_WAIT_SESSIONS));
     this.#states = new GroupStates(db);
     this.#earnings = new EarningsRows(db);
     this.#symbols = new SymbolFinder(db);
     this.#turnsTaken = db
       .prepare(
-        "SELECT count(DISTINCT symbol_id) FROM field_group_state WHERE field_group IN ('identity', 'ratios') AND night = ?",
+        `SELECT count(DISTINCT symbol_id) FROM field_group_state
+         WHERE field_group IN ('identity', 'ratios') AND (night = ? OR next_try_at > ?)`,
       )
       .pluck();
     // What analysts expect of the next year stands in every quote: another figure tells that their estimates are others.
@@ -84,7 +96,7 @@ export class ProfileNeedReader {
     const drafts = requirements.flatMap((each) => this.#draft(each, deferred) ?? []);
     const share = Math.floor(requirements.length * TURNS_SHARE);
     const most = isAsked ? Number.POSITIVE_INFINITY : Math.max(FEWEST_TURNS, share);
-    const left = Math.max(0, most - (this.#turnsTaken.get(night) as number));
+    const left = Math.max(0, most - (this.#turnsTaken.get(night, this.#at) as number));
     const turns = drafts.filter((each) => each.turn !== null).sort(byUrgency);
     const waiting = new Set(turns.slice(left));
     const due = drafts.flatMap(({ turn: _, ...need }, at): ProfileNeed[] => {
@@ -127,9 +139,14 @@ export class ProfileNeedReader {
     const since = nights.filter((each) => each !== null).sort()[0];
     const isTurn = nights.length > 0 && nights.every((each) => each !== null);
     const turn =
-      !isTurn || since === undefined || row === null
-        ? null
-        : { isAfterEarnings: event !== null && since < event, hasNews: this.#hasNews(row.id, since), since };
+      isTurn && since !== undefined && row !== null
+        ? {
+            isAfterEarnings: event !== null && since < event,
+            hasWaited: since < this.#longAgo,
+            hasNews: this.#hasNews(row.id, since),
+            since,
+          }
+        : null;
     return { symbol, type: row?.type ?? null, groups: wanted, missing, turn };
   }
 
@@ -148,11 +165,11 @@ export class ProfileNeedReader {
   }
 }
 
-/** After earnings first, then where analysts expect something else, then who has waited longest. */
+/** After earnings first, then who has waited too long, then where analysts expect something else, then who has waited longest. */
 function byUrgency(a: Draft, b: Draft): number {
-  const [x, y] = [a.turn, b.turn] as [NonNullable<Draft["turn"]>, NonNullable<Draft["turn"]>];
-  if (x.isAfterEarnings !== y.isAfterEarnings) return x.isAfterEarnings ? -1 : 1;
-  if (x.hasNews !== y.hasNews) return x.hasNews ? -1 : 1;
+  const [x, y] = [a.turn, b.turn] as [Turn, Turn];
+  for (const reason of ["isAfterEarnings", "hasWaited", "hasNews"] as const)
+    if (x[reason] !== y[reason]) return x[reason] ? -1 : 1;
   if (x.since !== y.since) return x.since < y.since ? -1 : 1;
   return a.symbol < b.symbol ? -1 : 1;
 }

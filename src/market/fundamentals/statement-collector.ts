@@ -84,7 +84,7 @@ export class StatementCollector {
       const by = { today: this.#today, at: formatInstant(now), runId };
       const { newest } = this.#store.store(symbolId, tally.provider.id, outcome.statements, by);
       this.#states.answered(symbolId, "statements", tally.provider.id, null, { now, night });
-      if (search !== null) this.#searches.answered(symbolId, search, newest);
+      if (search !== null) this.#searches.answered(symbolId, search, newest, this.#today);
       return DONE;
     });
   }
@@ -97,7 +97,8 @@ export class StatementCollector {
       const symbolId = this.#profiles.idOf(symbol);
       if (said.kind === "no_data" || said.kind === "not_found") {
         this.#states.answered(symbolId, "statements", null, { reason: kind, detail }, run);
-        if (search !== null) this.#searches.answered(symbolId, search, known.quarterly ?? known.annual);
+        const newest = known.quarterly ?? known.annual;
+        if (search !== null) this.#searches.answered(symbolId, search, newest, this.#today);
       } else this.#states.failed(symbolId, "statements", said, run);
       return { missing: kind, detail };
     });

@@ -14,6 +14,7 @@ export interface StatementSearch {
   readonly earningsDay: IsoDate;
   /** The newest period that was stored when the search began; null for none. */
   readonly newestBefore: IsoDate | null;
+  /** How many of the search's days have had their try, or passed without. */
   readonly tries: number;
   readonly isFound: 0 | 1;
 }
@@ -42,12 +43,14 @@ export class StatementSearches {
    * Notes an answer to a search. Belongs inside a transaction.
    * @param search What it was of: a search that goes on, or one that begins with this.
    * @param newest The newest period that is stored now.
+   * @param today Days of the search that have passed unused, over a weekend say, are not made up for.
    */
-  answered(symbolId: number, search: StatementSearch, newest: IsoDate | null): void {
+  answered(symbolId: number, search: StatementSearch, newest: IsoDate | null, today: IsoDate): void {
     const { earningsDay, newestBefore } = search;
+    const tries = SEARCH_DAYS.filter((days) => today >= addDays(earningsDay, days)).length;
     const hasCome = newest !== null && newest > (newestBefore ?? "") && newestBefore !== null;
     const isFound = hasCome || isOfDay(newest, earningsDay) ? 1 : 0;
-    this.#put.run({ symbolId, earningsDay, newestBefore, tries: search.tries + 1, isFound });
+    this.#put.run({ symbolId, earningsDay, newestBefore, tries, isFound });
   }
 }
 

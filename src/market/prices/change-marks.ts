@@ -1,5 +1,6 @@
 import type { ActionTerms } from "../../../db/bulk/actions.ts";
 import { type ChangedRun, PriceChangeStatements } from "../../../db/bulk/price-changes.ts";
+import { ReferenceChangeStatements } from "../../../db/bulk/reference-changes.ts";
 import type { Sqlite } from "../../../db/driver.ts";
 import type { Replacement } from "./replacement.ts";
 import type { StoredBar } from "./stored-series.ts";
@@ -8,6 +9,8 @@ import type { StoredBar } from "./stored-series.ts";
 export interface PriceMarks {
   readonly inserts: readonly StoredBar[];
   readonly corrections: readonly Replacement[];
+  /** Values that were not told before. */
+  readonly fills: readonly Replacement[];
   /** Any bar of the series may be another than before. */
   readonly isWhole: boolean;
   readonly actions: {
@@ -39,11 +42,13 @@ export function changedRuns(sessions: readonly string[], changed: ReadonlySet<st
 /** Marks what changes of a symbol's prices, in the transaction that changes them, so that what rests on them is known to be stale. */
 export class ChangeMarks {
   readonly #statements: PriceChangeStatements;
+  readonly #reference: ReferenceChangeStatements;
   /** Read once: while prices are written nothing is derived. */
   #newestDerived: string | null | undefined;
 
   constructor(db: Sqlite) {
     this.#statements = new PriceChangeStatements(db);
+    this.#reference = new ReferenceChangeStatements(db);
   }
 
   /** To be called after the changes have been stored. A day after everything derived needs no mark. */
@@ -51,7 +56,7 @@ export class ChangeMarks {
     if (this.#newestDerived === undefined) this.#newestDerived = this.#statements.newestDerived();
     const newest = this.#newestDerived;
     if (newest === null) return;
-    const { inserts, corrections, actions } = changes;
+    const { inserts, corrections, fills, actions } = changes;
     // A split restates quantities on either side of it; a dividend reaches nothing that is derived of the days before it.
     const hasActions = [...actions.put.map(({ terms }) => terms), ...actions.removed].some(
       ({ kind, exDate }) => kind === "split" || exDate <= newest,
@@ -59,10 +64,18 @@ export class ChangeMarks {
     const isWhole = changes.isWhole || hasActions;
     const moved = corrections.filter(({ old, bar }) => old.close !== bar.close).map(({ bar }) => bar);
     const changed = new Set([...inserts, ...moved].map(({ session }) => session));
+    this.#markBeside(symbolId, [...corrections, ...fills], newest);
     if (!isWhole && ![...changed].some((session) => session <= newest)) return;
     const sessions = this.#statements.sessions(symbolId);
     const runs = changedRuns(sessions, isWhole ? new Set(sessions) : changed);
     const kind = hasActions ? "actions" : "closes";
     for (const run of runs) if (run.from <= newest) this.#statements.add(symbolId, kind, run);
+  }
+
+  /** What trades within a day, and how much of it, shows in nothing but metrics. */
+  #markBeside(symbolId: number, replaced: readonly Replacement[], newest: string): void {
+    const beside = replaced.filter(({ old, bar }) => old.close === bar.close).map(({ bar }) => bar.session);
+    const [from] = beside.sort();
+    if (from !== undefined && from <= newest) this.#reference.add(symbolId, from);
   }
 }
