@@ -330,6 +330,10 @@ CREATE TABLE "balance_sheet" (
   FOREIGN KEY ("symbol_id") REFERENCES "symbol"("id"),
   CONSTRAINT "balance_sheet_frequency" CHECK ("frequency" IN ('annual', 'quarterly')),
   CONSTRAINT "balance_sheet_period_end" CHECK ("period_end" IS date("period_end")),
+  CONSTRAINT "balance_sheet_filing_date" CHECK ("filing_date" IS date("filing_date")),
+  CONSTRAINT "balance_sheet_first_seen_on" CHECK ("first_seen_on" IS date("first_seen_on")),
+  CONSTRAINT "balance_sheet_changed_on" CHECK ("changed_on" IS date("changed_on")),
+  CONSTRAINT "balance_sheet_source" CHECK ("source" IN ('yahoo', 'yahooquery', 'polygon', 'fmp')),
   CONSTRAINT "balance_sheet_quarter" CHECK ("fiscal_quarter" BETWEEN 1 AND 4)
 ) STRICT, WITHOUT ROWID;
 --> statement-breakpoint
@@ -372,6 +376,10 @@ CREATE TABLE "cash_flow" (
   FOREIGN KEY ("symbol_id") REFERENCES "symbol"("id"),
   CONSTRAINT "cash_flow_frequency" CHECK ("frequency" IN ('annual', 'quarterly', 'trailing')),
   CONSTRAINT "cash_flow_period_end" CHECK ("period_end" IS date("period_end")),
+  CONSTRAINT "cash_flow_filing_date" CHECK ("filing_date" IS date("filing_date")),
+  CONSTRAINT "cash_flow_first_seen_on" CHECK ("first_seen_on" IS date("first_seen_on")),
+  CONSTRAINT "cash_flow_changed_on" CHECK ("changed_on" IS date("changed_on")),
+  CONSTRAINT "cash_flow_source" CHECK ("source" IN ('yahoo', 'yahooquery', 'polygon', 'fmp')),
   CONSTRAINT "cash_flow_quarter" CHECK ("fiscal_quarter" BETWEEN 1 AND 4)
 ) STRICT, WITHOUT ROWID;
 --> statement-breakpoint
@@ -410,6 +418,10 @@ CREATE TABLE "income_statement" (
   FOREIGN KEY ("symbol_id") REFERENCES "symbol"("id"),
   CONSTRAINT "income_statement_frequency" CHECK ("frequency" IN ('annual', 'quarterly', 'trailing')),
   CONSTRAINT "income_statement_period_end" CHECK ("period_end" IS date("period_end")),
+  CONSTRAINT "income_statement_filing_date" CHECK ("filing_date" IS date("filing_date")),
+  CONSTRAINT "income_statement_first_seen_on" CHECK ("first_seen_on" IS date("first_seen_on")),
+  CONSTRAINT "income_statement_changed_on" CHECK ("changed_on" IS date("changed_on")),
+  CONSTRAINT "income_statement_source" CHECK ("source" IN ('yahoo', 'yahooquery', 'polygon', 'fmp')),
   CONSTRAINT "income_statement_quarter" CHECK ("fiscal_quarter" BETWEEN 1 AND 4)
 ) STRICT, WITHOUT ROWID;
 --> statement-breakpoint
@@ -426,9 +438,12 @@ CREATE TABLE "statement_revision" (
   "run_id" text,
   "replaced_at" text NOT NULL,
   PRIMARY KEY("symbol_id", "kind", "frequency", "period_end", "seq"),
+  FOREIGN KEY ("symbol_id") REFERENCES "symbol"("id"),
   CONSTRAINT "statement_revision_kind" CHECK ("kind" IN ('income_statement', 'balance_sheet', 'cash_flow')),
   CONSTRAINT "statement_revision_frequency" CHECK ("frequency" IN ('annual', 'quarterly', 'trailing')),
   CONSTRAINT "statement_revision_period_end" CHECK ("period_end" IS date("period_end")),
+  CONSTRAINT "statement_revision_replaced_on" CHECK ("replaced_on" IS date("replaced_on")),
+  CONSTRAINT "statement_revision_old_source" CHECK ("old_source" IN ('yahoo', 'yahooquery', 'polygon', 'fmp')),
   CONSTRAINT "statement_revision_figures" CHECK (json_valid("old_figures"))
 ) STRICT, WITHOUT ROWID;
 --> statement-breakpoint

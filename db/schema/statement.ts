@@ -51,6 +51,10 @@ export const incomeStatement = sqliteTable(
     primaryKey({ columns: [t.symbolId, t.frequency, t.periodEnd] }),
     wordCheck("income_statement_frequency", t.frequency, FREQUENCIES),
     isoDayCheck("income_statement_period_end", t.periodEnd),
+    isoDayCheck("income_statement_filing_date", t.filingDate),
+    isoDayCheck("income_statement_first_seen_on", t.firstSeenOn),
+    isoDayCheck("income_statement_changed_on", t.changedOn),
+    wordCheck("income_statement_source", t.source, NETWORK_PROVIDERS),
     check("income_statement_quarter", sql`${t.fiscalQuarter} BETWEEN 1 AND 4`),
   ],
 );
@@ -95,6 +99,10 @@ export const balanceSheet = sqliteTable(
     primaryKey({ columns: [t.symbolId, t.frequency, t.periodEnd] }),
     check("balance_sheet_frequency", sql`${t.frequency} IN ('annual', 'quarterly')`),
     isoDayCheck("balance_sheet_period_end", t.periodEnd),
+    isoDayCheck("balance_sheet_filing_date", t.filingDate),
+    isoDayCheck("balance_sheet_first_seen_on", t.firstSeenOn),
+    isoDayCheck("balance_sheet_changed_on", t.changedOn),
+    wordCheck("balance_sheet_source", t.source, NETWORK_PROVIDERS),
     check("balance_sheet_quarter", sql`${t.fiscalQuarter} BETWEEN 1 AND 4`),
   ],
 );
@@ -131,6 +139,10 @@ export const cashFlow = sqliteTable(
     primaryKey({ columns: [t.symbolId, t.frequency, t.periodEnd] }),
     wordCheck("cash_flow_frequency", t.frequency, FREQUENCIES),
     isoDayCheck("cash_flow_period_end", t.periodEnd),
+    isoDayCheck("cash_flow_filing_date", t.filingDate),
+    isoDayCheck("cash_flow_first_seen_on", t.firstSeenOn),
+    isoDayCheck("cash_flow_changed_on", t.changedOn),
+    wordCheck("cash_flow_source", t.source, NETWORK_PROVIDERS),
     check("cash_flow_quarter", sql`${t.fiscalQuarter} BETWEEN 1 AND 4`),
   ],
 );
@@ -139,7 +151,9 @@ export const cashFlow = sqliteTable(
 export const statementRevision = sqliteTable(
   "statement_revision",
   {
-    symbolId: integer("symbol_id").notNull(),
+    symbolId: integer("symbol_id")
+      .notNull()
+      .references(() => symbol.id),
     kind: text("kind", { enum: STATEMENT_KINDS }).notNull(),
     frequency: text("frequency", { enum: FREQUENCIES }).notNull(),
     periodEnd: text("period_end").notNull(),
@@ -155,6 +169,8 @@ export const statementRevision = sqliteTable(
     wordCheck("statement_revision_kind", t.kind, STATEMENT_KINDS),
     wordCheck("statement_revision_frequency", t.frequency, FREQUENCIES),
     isoDayCheck("statement_revision_period_end", t.periodEnd),
+    isoDayCheck("statement_revision_replaced_on", t.replacedOn),
+    wordCheck("statement_revision_old_source", t.oldSource, NETWORK_PROVIDERS),
     check("statement_revision_figures", sql`json_valid(${t.oldFigures})`),
   ],
 );

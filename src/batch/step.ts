@@ -21,6 +21,7 @@ export const STEP_REASONS = {
   malformed: "the providers' answers were not what they should be",
   transport: "the providers did not answer",
   no_data: "the providers have nothing of the kind",
+  vanished: "the providers had nothing of what they told before",
   no_price: "something that is held had no close of the session",
   nav_pending: "a fund's value of the session is still due",
   not_priced: "an option is held that nothing prices",

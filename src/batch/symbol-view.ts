@@ -108,6 +108,8 @@ function view(
   const { id, type } = row;
   const profiled = { id, symbol, type };
   const sector = readSectors(db, [symbol], session).get(symbol);
+  const statements = readStatements(db, id, periods);
+  const hasStatements = Object.values(statements).some((each) => each.length > 0);
   const bars = db
     .prepare(
       `SELECT session, open, high, low, close, volume, source FROM price_bar
@@ -129,7 +131,7 @@ function view(
     type,
     profile: readProfile(db, profiled, today),
     metrics: readMetrics(db, symbol, session),
-    statements: { ...statementFreshness(db, profiled), periods: readStatements(db, id, periods) },
+    statements: { ...statementFreshness(db, profiled, hasStatements), periods: statements },
     first_trade: row.firstTrade,
     first_session: db.prepare("SELECT min(session) FROM price_bar WHERE symbol_id = ?").pluck().get(id) as
       | string

@@ -55,6 +55,10 @@ const ofStatement = (table: (typeof STATEMENTS)[number]): CheckCase[] => {
   return [
     statement("of no frequency", { frequency: "monthly" }, refusedBy(`${table}_frequency`)),
     statement("of no period", { period_end: "2026-02-30" }, refusedBy(`${table}_period_end`)),
+    ...["filing_date", "first_seen_on", "changed_on"].map((column) =>
+      statement(`on no ${column}`, { [column]: "2026-02-30" }, refusedBy(`${table}_${column}`)),
+    ),
+    statement("by hearsay", { source: "hearsay" }, refusedBy(`${table}_source`)),
     statement("of quarter 0", { fiscal_quarter: 0 }, refusedBy(`${table}_quarter`)),
     statement("of quarter 5", { fiscal_quarter: 5 }, refusedBy(`${table}_quarter`)),
     statement("of no symbol", NO_SUCH_SYMBOL, NO_KEY),
@@ -103,6 +107,9 @@ export const FUNDAMENTALS_CASES: readonly CheckCase[] = [
   revision("of no kind", { kind: "forecast" }, refusedBy("statement_revision_kind")),
   revision("of no frequency", { frequency: "monthly" }, refusedBy("statement_revision_frequency")),
   revision("of no period", { period_end: "2026-02-30" }, refusedBy("statement_revision_period_end")),
+  revision("replaced on no day", { replaced_on: "2026-02-30" }, refusedBy("statement_revision_replaced_on")),
+  revision("said by hearsay", { old_source: "hearsay" }, refusedBy("statement_revision_old_source")),
+  revision("of no symbol", NO_SUCH_SYMBOL, NO_KEY),
   revision("without figures that are JSON", { old_figures: "none" }, refusedBy("statement_revision_figures")),
   metric("on no day", { session: "2026-02-30" }, refusedBy("symbol_metric_session")),
   metric("of a close on no day", { close_session: "2026-02-30" }, refusedBy("symbol_metric_close_session")),

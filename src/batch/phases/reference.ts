@@ -115,7 +115,7 @@ async function sayMissed(
   due: number,
   missed: ReadonlyMap<StepReason, number>,
 ): Promise<void> {
-  const troubles = [...missed].filter(([reason]) => reason !== "no_data" && reason !== "not_found");
+  const troubles = [...missed].filter(([reason]) => reason !== "no_data");
   const failed = troubles.reduce((sum, [, count]) => sum + count, 0);
   if (failed === 0) return;
   const named = troubles.map(([reason, count]) => `${STEP_REASONS[reason]} (${count})`).join("; ");

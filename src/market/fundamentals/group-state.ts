@@ -6,7 +6,7 @@ import type { NoData } from "../providers/fundamentals-provider.ts";
 import type { Fault } from "../providers/outcome.ts";
 
 const HOUR_MS = 3_600_000;
-/** What a key or a shape of answers is to blame for does not pass within the hour. */
+/** The rest does not pass within the hour, and is tried by the next night. */
 const LASTING_HOURS = 6;
 
 /** How a search for a group ended where nothing was told. */
@@ -31,6 +31,12 @@ export interface GroupRun {
   readonly now: EpochMs;
   readonly night: IsoDate;
 }
+
+/** Why a search has failed, and until when it cannot be repeated where that is told. */
+type Failure = Pick<Untold, "kind" | "detail"> & { readonly until?: EpochMs };
+
+/** What may be over within the hour. */
+const PASSING: ReadonlySet<Untold["kind"]> = new Set(["transport", "rate_limited", "not_asked"] as const);
 
 const COLUMNS = `field_group AS fieldGroup, night, told_at AS toldAt, source, missing, detail, failures, tried_at AS triedAt,
   next_try_at AS nextTryAt`;
@@ -76,10 +82,10 @@ export class GroupStates {
   }
 
   /** Nobody has: what was told before stands, and the group is not looked for again before a while. */
-  failed(symbolId: number, fieldGroup: FieldGroup, fault: Fault, { now }: GroupRun): void {
-    const isLasting = fault.kind === "refused" || fault.kind === "malformed";
+  failed(symbolId: number, fieldGroup: FieldGroup, fault: Failure, { now }: GroupRun): void {
+    const isLasting = !PASSING.has(fault.kind);
     const soonest = now + (isLasting ? LASTING_HOURS : 1) * HOUR_MS;
-    const until = "until" in fault ? Math.max(soonest, fault.until) : soonest;
+    const until = Math.max(soonest, fault.until ?? 0);
     const said = { missing: fault.kind, detail: fault.detail };
     this.#failed.run({
       symbolId,

@@ -97,7 +97,10 @@ export class ProfileCollector {
     });
   }
 
-  /** A provider that knows the symbol and has nothing of the kind has answered for all. */
+  /**
+   * A provider that knows the symbol and has nothing of the kind has answered for all; but for a group that was told before:
+   * then the others are asked as well.
+   */
   #take(
     pending: PendingProfile,
     provider: NetworkProvider,
@@ -105,7 +108,8 @@ export class ProfileCollector {
     outcome: GroupOutcome,
     run: GroupRun,
   ): void {
-    if (outcome.kind === "told" || outcome.kind === "no_data") {
+    const isBelieved = outcome.kind === "no_data" && !pending.need.told.includes(group);
+    if (outcome.kind === "told" || isBelieved) {
       this.#store.store(pending.need.symbol, provider, group, outcome, run);
       pending.open.delete(group);
     } else pending.said.set(group, { provider, outcome });
@@ -116,15 +120,19 @@ export class ProfileCollector {
     const { symbol } = pending.need;
     const run = this.#run();
     await this.#ports.step(symbol, () => {
-      let end: SearchEnd = { missing: "no_provider", detail: null };
+      let end = DONE;
       for (const group of pending.open) {
         const said = pending.said.get(group);
         if (said === undefined) {
           this.#store.unanswerable(symbol, group, run);
           continue;
         }
-        this.#store.store(symbol, said.provider, group, said.outcome, run);
-        end = { missing: said.outcome.kind, detail: said.outcome.detail };
+        const { kind, detail } = said.outcome;
+        const isGone = kind === "no_data" || kind === "not_found";
+        const isVanished = isGone && pending.need.told.includes(group);
+        if (isVanished) this.#store.vanished(symbol, group, said.outcome, run);
+        else this.#store.store(symbol, said.provider, group, said.outcome, run);
+        end = { missing: isVanished ? "vanished" : kind, detail };
       }
       return end;
     });

@@ -22,6 +22,8 @@ const TURNS_SHARE = 0.07;
 const FEWEST_TURNS = 10;
 /** Nobody waits longer for a turn because others have news every week. */
 const LONGEST_WAIT_SESSIONS = 25;
+/** What is gone for so many nights is gone. */
+const NIGHTS_GONE = 3;
 
 /** A symbol of whose profile something is due. */
 export interface ProfileNeed {
@@ -31,6 +33,8 @@ export interface ProfileNeed {
   readonly groups: readonly ProfileGroup[];
   /** Groups that nobody has told yet: for these any provider will do. */
   readonly missing: readonly ProfileGroup[];
+  /** Groups that were told before: that there is nothing of the kind is not believed at once. */
+  readonly told: readonly ProfileGroup[];
 }
 
 export interface ProfileNeeds {
@@ -133,6 +137,7 @@ export class ProfileNeedReader {
     const wanted = [...daily.filter((group) => isDue(group, night)), ...ofWeek, ...ofMonth];
     if (wanted.length === 0) return null;
     const missing = wanted.filter((group) => states.get(group)?.night == null);
+    const told = wanted.filter((group) => wasTold(states.get(group)));
     const nights = wanted
       .filter((group) => group !== "valuation")
       .map((group) => states.get(group)?.night ?? null);
@@ -147,7 +152,7 @@ export class ProfileNeedReader {
             since,
           }
         : null;
-    return { symbol, type: row?.type ?? null, groups: wanted, missing, turn };
+    return { symbol, type: row?.type ?? null, groups: wanted, missing, told, turn };
   }
 
   /** A company of which nobody tells anything every week is asked for every month. */
@@ -163,6 +168,12 @@ export class ProfileNeedReader {
   #hasNews(symbolId: number, since: IsoDate): boolean {
     return this.#expected.get(symbolId, symbolId, since) === 1;
   }
+}
+
+/** Whether a group was told when it was last answered, and has not been gone for some nights. */
+function wasTold(state: GroupState | undefined): boolean {
+  if (state?.night == null) return false;
+  return state.missing === null || (state.failures > 0 && state.failures < NIGHTS_GONE);
 }
 
 /** After earnings first, then who has waited too long, then where analysts expect something else, then who has waited longest. */

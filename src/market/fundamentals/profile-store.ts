@@ -7,7 +7,7 @@ import type { SymbolName } from "../symbol.ts";
 import { EarningsRows } from "./earnings-rows.ts";
 import { EstimateRows } from "./estimate-rows.ts";
 import type { GroupValues, Identity, ProfileGroup, Valuation } from "./field-group.ts";
-import { type GroupRun, GroupStates } from "./group-state.ts";
+import { type GroupRun, GroupStates, type Untold } from "./group-state.ts";
 import { type GroupTables, groupTables } from "./group-tables.ts";
 import type { GroupRow, Telling } from "./told-rows.ts";
 import { WeightRows } from "./weight-rows.ts";
@@ -74,6 +74,11 @@ export class ProfileStore {
   unanswerable(symbol: SymbolName, group: ProfileGroup, run: GroupRun): void {
     const said = { reason: "no_provider", detail: "no provider that is asked has it" };
     this.#states.answered(this.idOf(symbol), group, null, said, run);
+  }
+
+  /** Notes that nobody has anything of a group that was told before: it stands, and is looked for again. */
+  vanished(symbol: SymbolName, group: ProfileGroup, { kind, detail }: Untold, run: GroupRun): void {
+    this.#states.failed(this.idOf(symbol), group, { kind, detail }, run);
   }
 
   /** Stores what came along with something else: it is told, but was not searched for. */

@@ -88,9 +88,11 @@ export function readProfile(db: Sqlite, { id, symbol, type }: ProfiledSymbol, da
 export function statementFreshness(
   db: Sqlite,
   { id, symbol, type }: ProfiledSymbol,
+  hasAny: boolean,
 ): GroupFreshness & { readonly reason: string | null } {
   const state = new GroupStates(db).of(id).get("statements");
-  const reason = hasStatements(symbol, type) || type === null ? reasonOf(state) : "not_applicable";
+  const mayHave = hasStatements(symbol, type) || type === null;
+  const reason = hasAny ? null : mayHave ? reasonOf(state) : "not_applicable";
   return { reason, ...freshnessOf(state) };
 }
 

@@ -8,7 +8,13 @@ import { EarningsRows } from "./earnings-rows.ts";
 import { GroupStates } from "./group-state.ts";
 import { hasStatements } from "./profile-terms.ts";
 import { type DeferredSearch, type FundamentalQuestion, SymbolFinder } from "./searched-symbol.ts";
-import { dueSearch, type StatementSearch, StatementSearches } from "./statement-search.ts";
+import {
+  begun,
+  dueSearch,
+  reckonedDay,
+  type StatementSearch,
+  StatementSearches,
+} from "./statement-search.ts";
 import { StatementStore } from "./statement-store.ts";
 import { lastTurn, MONTH_SESSIONS } from "./turn.ts";
 
@@ -82,11 +88,10 @@ export class StatementNeedReader {
     if (!hasStatements(symbol, row.type)) return null;
     const known = this.#statements.known(row.id);
     const newest = known.quarterly ?? known.annual;
-    const last = this.#earnings.lastDay(row.id, this.#today);
+    const last = this.#lastDay(row.id, known);
     const stored = this.#searches.of(row.id);
-    const begun =
-      last === null ? null : { earningsDay: last, newestBefore: newest, tries: 0, isFound: 0 as const };
-    if (this.#question.isAsked) return { symbol, why: "asked", search: stored ?? begun, known };
+    const first = last === null ? null : begun(null, last, newest);
+    if (this.#question.isAsked) return { symbol, why: "asked", search: stored ?? first, known };
     const state = this.#states.of(row.id).get("statements");
     // Of whom nobody had any is asked for again, by the month.
     const turn = lastTurn(symbol, this.#question.night, MONTH_SESSIONS);
@@ -98,6 +103,13 @@ export class StatementNeedReader {
       return null;
     }
     if (!isMissing) return { symbol, why: "earnings", search, known };
-    return { symbol, why: "missing", search: begun, known };
+    return { symbol, why: "missing", search: first, known };
+  }
+
+  /** The newest earnings day up to today; one that is reckoned where no provider has ever named any. */
+  #lastDay(id: number, known: StatementNeed["known"]): IsoDate | null {
+    if (this.#earnings.on(id, this.#today) !== null) return this.#earnings.lastDay(id, this.#today);
+    const day = reckonedDay(known);
+    return day !== null && day <= this.#today ? day : null;
   }
 }

@@ -12,7 +12,7 @@ const LONGEST_REPORT_DAYS = 95;
 /** A search for the period of an earnings day. */
 export interface StatementSearch {
   readonly earningsDay: IsoDate;
-  /** The newest period that was stored when the search began; null for none. */
+  /** Periods that end on or before it are of earlier earnings days: stored then, or still awaited; null where none is known. */
   readonly newestBefore: IsoDate | null;
   /** How many of the search's days have had their try, or passed without. */
   readonly tries: number;
@@ -54,6 +54,33 @@ export class StatementSearches {
   }
 }
 
+/** Quarters, and years, that are told end so many days before: where nobody names the day, it is reckoned from the last period. */
+const [QUARTER_TO_NEWS, YEAR_TO_NEWS] = [136, 455] as const;
+
+/** The earnings day that may be expected after a period where no provider names any; null where no period is known. */
+export function reckonedDay(known: {
+  readonly quarterly: IsoDate | null;
+  readonly annual: IsoDate | null;
+}): IsoDate | null {
+  if (known.quarterly !== null) return addDays(known.quarterly, QUARTER_TO_NEWS);
+  return known.annual === null ? null : addDays(known.annual, YEAR_TO_NEWS);
+}
+
+/** A search for the period of a new earnings day. What the search before it still waits for ends before that one's day. */
+export function begun(
+  stored: StatementSearch | null,
+  earningsDay: IsoDate,
+  newest: IsoDate | null,
+): StatementSearch {
+  const awaited = stored?.isFound === 0 ? stored.earningsDay : null;
+  const newestBefore =
+    [newest, awaited]
+      .filter((day) => day !== null)
+      .sort()
+      .at(-1) ?? null;
+  return { earningsDay, newestBefore, tries: 0, isFound: 0 };
+}
+
 /** Whether a period is the one that was told on an earnings day. */
 export function isOfDay(periodEnd: IsoDate | null, earningsDay: IsoDate): boolean {
   return periodEnd !== null && periodEnd > addDays(earningsDay, -LONGEST_REPORT_DAYS);
@@ -73,9 +100,7 @@ export function dueSearch(
 ): StatementSearch | null {
   if (last === null) return null;
   const isNewDay = stored === null || last > stored.earningsDay;
-  const search = isNewDay
-    ? { earningsDay: last, newestBefore: newest, tries: 0, isFound: 0 as const }
-    : stored;
+  const search = isNewDay ? begun(stored, last, newest) : stored;
   if (search.isFound === 1 || (isNewDay && isOfDay(newest, last))) return null;
   const wait = SEARCH_DAYS[search.tries];
   return wait !== undefined && today >= addDays(search.earningsDay, wait) ? search : null;

@@ -63,8 +63,8 @@ export class StatementStore {
       const old = rows.near(symbolId, statement.frequency, statement.periodEnd);
       const row =
         old === null ? newRow(symbolId, provider, statement, by) : merged(old, provider, statement, by);
-      if (row === null) continue;
       const labelled = withLabel(row, yearEnd);
+      if (labelled === old) continue;
       if (old === null) periods += 1;
       else if (this.#revise(rows, old, labelled, by)) restated += 1;
       rows.put(labelled);
@@ -106,17 +106,17 @@ function newRow(
   return { symbolId, source, ...head, firstSeenOn: today, changedOn: today, ...figures } as StatementRow;
 }
 
-/** A stored statement with what is told of it now; null if that changes nothing. */
+/** A stored statement with what is told of it now; itself if that changes nothing. */
 function merged(
   old: StatementRow,
   provider: NetworkProvider,
   told: Statement,
   { today }: Revising,
-): StatementRow | null {
+): StatementRow {
   const isBelieved = rankOf(provider) <= rankOf(old.source);
   // Figures in another currency replace all or none.
   const isOther = told.currency !== null && old.currency !== null && told.currency !== old.currency;
-  if (isOther && !isBelieved) return null;
+  if (isOther && !isBelieved) return old;
   const columns = lineColumns(told.kind);
   const figures = Object.fromEntries(
     columns.map((column) => {
@@ -134,7 +134,7 @@ function merged(
     filingDate: old.filingDate ?? told.filingDate,
   } as StatementRow;
   const hasChanged = Object.keys(row).some((column) => row[column] !== (old[column] ?? null));
-  return hasChanged ? { ...row, source: isBelieved ? provider : old.source, changedOn: today } : null;
+  return hasChanged ? { ...row, source: isBelieved ? provider : old.source, changedOn: today } : old;
 }
 
 /** A statement with its fiscal year and quarter, where its provider tells none. */

@@ -74,14 +74,18 @@ export class ToldRows {
   }
 
   /**
-   * Stores what was told if anything of it is new. Belongs inside a transaction.
+   * Stores what was told if anything of it is new, or was told last half a carry ago. Belongs inside a transaction.
    * @returns whether anything was stored.
    */
   put(symbolId: number, { asOf, source }: Telling, given: GroupRow): boolean {
     const told = this.#storable(given);
     const known = this.on(symbolId, asOf);
     const isNew = (column: string) => told[column] != null && told[column] !== known?.values[column];
-    if (!this.#columns.some(isNew)) return false;
+    // What is told again and again must not pass for what was told long ago.
+    const isConfirmed =
+      known !== null && this.#carryDays !== null && known.asOf <= addDays(asOf, -this.#carryDays / 2);
+    if (!isConfirmed && !this.#columns.some(isNew)) return false;
+    if (Object.values(told).every((value) => value === null)) return false;
     const own = known?.asOf === asOf ? this.#ownOf(symbolId, asOf) : {};
     const values = this.#columns.map((column) => [column, told[column] ?? own[column] ?? null]);
     this.#rows.put({ symbolId, asOf, source, ...Object.fromEntries(values) } as never);

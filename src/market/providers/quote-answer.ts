@@ -9,11 +9,14 @@ const SECOND_MS = 1_000;
 /** Digits behind the point that a yield as a fraction is told with: per cent have fewer, and dividing them leaves dust. */
 const YIELD_PLACE = 1e8;
 const PER_CENT = 100;
+/** How far a price divided by earnings may lie from the multiple that is told, relative to it. */
+const MULTIPLE_TOLERANCE = 0.01;
 
 /** One symbol of an answer of /v7/finance/quote, as far as it is read. */
 const quote = z.object({
   symbol: z.string(),
   currency: words(),
+  financialCurrency: words(),
   exchangeTimezoneName: words(),
   gmtOffSetMilliseconds: figure(),
   regularMarketTime: stamp(),
@@ -67,7 +70,9 @@ export function readQuote(given: unknown, today: IsoDate): ReadQuote {
   const told = parsed.data;
   const dayOf = exchangeDays(told.exchangeTimezoneName, (told.gmtOffSetMilliseconds ?? 0) / SECOND_MS);
   const onDay = (seconds: number | null) => (seconds === null ? null : dayOf(seconds * SECOND_MS));
-  const asOf = onDay(told.regularMarketTime) ?? today;
+  const ofMarket = onDay(told.regularMarketTime) ?? today;
+  // Coins are ahead of New York's day by some hours of its evening.
+  const asOf = ofMarket < today ? ofMarket : today;
   return {
     valuation: { kind: "told", asOf, values: valuationOf(told) },
     earningsDates: earningsDatesOf(told, onDay, today),
@@ -83,16 +88,35 @@ function valuationOf(told: Quote): Valuation {
     sharesOutstanding: told.sharesOutstanding,
     trailingPe: told.trailingPE,
     forwardPe: told.forwardPE,
-    priceToBook: told.priceToBook,
-    bookValue: told.bookValue,
-    epsTrailing: told.epsTrailingTwelveMonths,
-    epsForward: told.epsForward,
+    ...perShareOf(told),
     dividendRate: told.dividendRate ?? told.trailingAnnualDividendRate,
     dividendYield: yieldOf(told),
     week52High: told.fiftyTwoWeekHigh,
     week52Low: told.fiftyTwoWeekLow,
     averageVolume: told.averageDailyVolume3Month,
   };
+}
+
+/**
+ * What a share has by the books. Of a company whose books are in another currency Yahoo tells some of it in that one, and
+ * divides the price by it all the same: earnings count where the price divided by them is what it says that it is, and the
+ * book value does not.
+ */
+function perShareOf(
+  told: Quote,
+): Pick<Valuation, "priceToBook" | "bookValue" | "epsTrailing" | "epsForward"> {
+  const { regularMarketPrice: price, epsTrailingTwelveMonths: trailing, epsForward: forward } = told;
+  const isOne = told.financialCurrency === null || told.financialCurrency === told.currency;
+  if (isOne) {
+    const { priceToBook, bookValue } = told;
+    return { priceToBook, bookValue, epsTrailing: trailing, epsForward: forward };
+  }
+  const borneOut = (eps: number | null, multiple: number | null) => {
+    if (price === null || eps === null || multiple === null) return null;
+    return Math.abs(price / eps / multiple - 1) <= MULTIPLE_TOLERANCE ? eps : null;
+  };
+  const epsTrailing = borneOut(trailing, told.trailingPE);
+  return { priceToBook: null, bookValue: null, epsTrailing, epsForward: borneOut(forward, told.forwardPE) };
 }
 
 /**

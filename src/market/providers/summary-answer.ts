@@ -1,5 +1,6 @@
 import type { IsoDate } from "../../platform/iso-date.ts";
 import type { ProfileGroup } from "../fundamentals/field-group.ts";
+import { type SymbolName, trySymbol } from "../symbol.ts";
 import type { GroupOutcome, ProfileOutcome } from "./fundamentals-provider.ts";
 import {
   betaOf,
@@ -14,6 +15,9 @@ import { type SummaryModule, summaryAnswer } from "./summary-json.ts";
 import { SummaryReading } from "./summary-reading.ts";
 import { placeOf } from "./yahoo-field.ts";
 
+/** Of another symbol than was asked for so much is told. */
+const LONGEST_SYMBOL = 24;
+
 /** The modules that tell of each group; what the market pays stands in quotes, many symbols a request. */
 const GROUP_MODULES: Readonly<Record<ProfileGroup, readonly SummaryModule[]>> = {
   identity: ["assetProfile", "quoteType", "defaultKeyStatistics"],
@@ -26,9 +30,19 @@ const GROUP_MODULES: Readonly<Record<ProfileGroup, readonly SummaryModule[]>> = 
   sector_weights: ["topHoldings"],
 };
 
-/** The modules that some groups need, each once. */
+/** The modules that some groups need, each once, and the one that tells whose they are. */
 export function modulesOf(groups: readonly ProfileGroup[]): readonly SummaryModule[] {
-  return [...new Set(groups.flatMap((group) => GROUP_MODULES[group]))];
+  return [...new Set([...groups.flatMap((group) => GROUP_MODULES[group]), "quoteType" as const])];
+}
+
+/** Where an answer is of another symbol than was asked for; null if it is not, or does not tell. */
+export function strangerIn(modules: Readonly<Record<string, unknown>>, symbol: SymbolName): string | null {
+  const kind = new SummaryReading(modules).get("quoteType");
+  // A future bears its contract's name, and the one it is asked by beside it.
+  const names = [kind?.symbol ?? null, kind?.underlyingSymbol ?? null].filter((name) => name !== null);
+  const [first] = names;
+  if (first === undefined || names.some((name) => trySymbol(name) === symbol)) return null;
+  return `quoteType.symbol is ${first.slice(0, LONGEST_SYMBOL)}`;
 }
 
 /** The modules of a whole answer of quoteSummary, each still to be read; or the place where it is not one. */

@@ -18,6 +18,8 @@ export const SUMMARY_MODULES = {
       .transform((officers) => officers ?? []),
   }),
   quoteType: z.object({
+    symbol: words(),
+    underlyingSymbol: words(),
     quoteType: words(),
     exchange: words(),
     longName: words(),

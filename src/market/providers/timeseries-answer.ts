@@ -3,6 +3,7 @@ import { FREQUENCIES, type Frequency, STATEMENT_KINDS } from "../../../db/schema
 import { type IsoDate, tryIsoDate } from "../../platform/iso-date.ts";
 import type { Statement } from "../fundamentals/field-group.ts";
 import { figuresOf, STATEMENT_LINES } from "../fundamentals/statement-line.ts";
+import { type SymbolName, trySymbol } from "../symbol.ts";
 import { placeOf, words } from "./yahoo-field.ts";
 
 /** The length of the periods that belong under a frequency: sums of twelve months must never pass for a quarter. */
@@ -12,13 +13,18 @@ const PERIOD_TYPES: Readonly<Record<Frequency, RegExp>> = {
   trailing: /^TTM$/,
 };
 
+/** Of another symbol than was asked for so much is told. */
+const LONGEST_SYMBOL = 24;
+
 const value = z.object({
   asOfDate: z.string(),
   periodType: z.string(),
   currencyCode: words(),
   reportedValue: z.object({ raw: z.number() }),
 });
-const entry = z.looseObject({ meta: z.object({ type: z.array(z.string()).min(1) }) });
+const entry = z.looseObject({
+  meta: z.object({ symbol: z.array(z.string()).optional(), type: z.array(z.string()).min(1) }),
+});
 
 /** A whole answer of the time series of fundamentals: an entry for every line that was asked for, told or not. */
 export const timeseriesAnswer = z.object({
@@ -37,14 +43,16 @@ export type ReadTimeseries =
   | { readonly statements: readonly Statement[]; readonly fault: null }
   | { readonly statements: null; readonly fault: string };
 
-/** Reads statements from answers, one or many, of the time series. What was told as zero is zero. */
-export function readTimeseries(answers: readonly unknown[]): ReadTimeseries {
+/** Reads a symbol's statements from answers, one or many, of the time series. What was told as zero is zero. */
+export function readTimeseries(answers: readonly unknown[], symbol: SymbolName): ReadTimeseries {
   const periods = new Map<string, Period>();
   for (const answer of answers) {
     const parsed = timeseriesAnswer.safeParse(answer);
     if (!parsed.success) return { statements: null, fault: placeOf(parsed.error, "the answer") };
     for (const each of parsed.data.timeseries.result ?? []) {
-      const fault = enter(each, periods);
+      const [name = null] = each.meta.symbol ?? [];
+      const isStranger = name !== null && trySymbol(name) !== symbol;
+      const fault = isStranger ? `meta.symbol is ${name.slice(0, LONGEST_SYMBOL)}` : enter(each, periods);
       if (fault !== null) return { statements: null, fault };
     }
   }
@@ -72,14 +80,23 @@ function enter(given: z.output<typeof entry>, periods: Map<string, Period>): str
   return null;
 }
 
+/** Counts of shares, which have no currency, whatever Yahoo says. */
+const SHARES: ReadonlySet<string> = new Set([
+  "BasicAverageShares",
+  "DilutedAverageShares",
+  "OrdinarySharesNumber",
+]);
+
 /** A period's statements. Amounts in another currency than most are in are left out: they cannot be added to the others. */
 function statementsOf({ frequency, periodEnd, values }: Period): readonly Statement[] {
-  const currency = mostly([...values.values()].map((each) => each.currency));
+  const amounts = [...values].filter(([name]) => !SHARES.has(name)).map(([, each]) => each.currency);
+  const currency = mostly(amounts);
   return STATEMENT_KINDS.flatMap((kind): Statement[] => {
     if (kind === "balance_sheet" && frequency === "trailing") return [];
     const figures = figuresOf(kind, "yahoo", (name) => {
       const told = values.get(name);
-      return told === undefined || told.currency !== currency ? null : told.amount;
+      if (told === undefined) return null;
+      return told.currency === currency || SHARES.has(name) ? told.amount : null;
     });
     if (Object.keys(figures).length === 0) return [];
     const labels = { fiscalYear: null, fiscalQuarter: null, filingDate: null };

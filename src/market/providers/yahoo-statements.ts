@@ -33,7 +33,7 @@ export async function statementsOf(
     const answered = await road.statements(symbol, request, period, stage.plain);
     if (answered.kind !== "answer") return answered;
     bodies.push(answered.body);
-    const read = readTimeseries(bodies);
+    const read = readTimeseries(bodies, symbol);
     if (read.statements === null) return road.plain.tell("malformed", read.fault);
     statements = read.statements;
   }

@@ -4,7 +4,7 @@ import type { SymbolName } from "../symbol.ts";
 import type { GroupOutcome, NoData, ProfileOutcome, ProfileQuery } from "./fundamentals-provider.ts";
 import type { Fault } from "./outcome.ts";
 import { readSearch } from "./search-answer.ts";
-import { modulesOf, readSummary, summaryModules } from "./summary-answer.ts";
+import { modulesOf, readSummary, strangerIn, summaryModules } from "./summary-answer.ts";
 import type { YahooRoad, YahooStage } from "./yahoo-road.ts";
 
 /** How Yahoo says that it knows a symbol and has nothing of the kind. */
@@ -34,7 +34,7 @@ async function groupsOf(
   stage: YahooStage,
 ): Promise<ProfileOutcome> {
   const answered = await road.summary(symbol, modulesOf(groups), stage.withCrumb);
-  const modules = answered.kind === "answer" ? summaryModules(answered.body) : null;
+  const modules = answered.kind === "answer" ? modulesIn(answered.body, symbol) : null;
   if (modules !== null && typeof modules !== "string") return readSummary(modules, groups, stage.today);
   const fault =
     answered.kind === "answer" ? road.withCrumb.tell("malformed", modules ?? "the answer") : answered;
@@ -44,6 +44,12 @@ async function groupsOf(
   if (fault.kind === "not_found" || road.search === null || !groups.includes("identity")) return outcome;
   // What needs a crumb is in trouble: the search, which needs none, tells at least who it is.
   return { ...outcome, identity: await searched(road, symbol, stage) };
+}
+
+/** The modules of an answer, or the place where it is none of the symbol's. */
+function modulesIn(body: unknown, symbol: SymbolName): Readonly<Record<string, unknown>> | string {
+  const modules = summaryModules(body);
+  return typeof modules === "string" ? modules : (strangerIn(modules, symbol) ?? modules);
 }
 
 async function searched(

@@ -1,4 +1,5 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { addDays } from "../../../src/platform/iso-date.ts";
 import type { RequestKind } from "../../support/market/answer.ts";
 import type { Fault } from "../../support/market/fault.ts";
 import { SUMMARY_GROUPS } from "./faults-cases.ts";
@@ -47,6 +48,23 @@ describe.each(ROADS)("on the road of %s", (road) => {
     const report = await desk.night(BAD);
     expectNight(desk, report);
     expect([desk.warned(report), server.countOf("crumb")]).toEqual([[], 1]);
+  });
+
+  test("a crumb that has opened nothing yet is not replaced by the next", async () => {
+    await using desk = await FaultsDesk.after({ providers: [road] });
+    const server = desk.providers.servers[road];
+    desk.fail(road, ["quote"], { kind: "crumb_invalid" });
+    await desk.night(BAD);
+    const renewed: number[] = [];
+    for (const hour of ["08", "15", "22"]) {
+      // What was refused is asked for again after six hours.
+      desk.providers.clock.moveTo(`${addDays(BAD, 1)}T${hour}:00:00Z`);
+      desk.providers.forget();
+      await desk.again();
+      expect(server.countOf("quote")).toBeGreaterThan(0);
+      renewed.push(server.countOf("crumb"));
+    }
+    expect(renewed).toEqual([1, 0, 0]);
   });
 
   test.each<[string, RequestKind, Fault, string]>([

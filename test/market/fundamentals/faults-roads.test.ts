@@ -65,7 +65,7 @@ test("the other road is asked for no more than what is missing", async () => {
   const summaries = requests.filter(({ kind }) => kind === "quote_summary");
   expect(summaries.map(({ symbol }) => symbol).sort()).toEqual([...HELD]);
   for (const { url } of summaries)
-    expect(url.searchParams.get("modules")).toBe("financialData,defaultKeyStatistics");
+    expect(url.searchParams.get("modules")).toBe("financialData,defaultKeyStatistics,quoteType");
   expect([...new Set(requests.map(({ kind }) => kind))].sort()).toEqual(["cookie", "crumb", "quote_summary"]);
   expect(desk.warned(report)).toEqual([]);
 });

@@ -111,7 +111,7 @@ describe.each(ROADS)("by the road of %s", (road) => {
     );
     expect(await yahoo.statementsOf("EURGBP=X")).toMatchObject({ kind: "no_data" });
     const ends = await yahoo.statements(["GOOG"]);
-    expect(ends.get("GOOG")?.missing).toBe("no_data");
+    expect(ends.get("GOOG")).toEqual({ missing: "malformed", detail: "meta.symbol is EURGBP=X" });
     for (const table of ["income_statement", "balance_sheet", "cash_flow"])
       expect(yahoo.rows(table, "GOOG")).toEqual([]);
     expect(yahoo.printed).toEqual([]);

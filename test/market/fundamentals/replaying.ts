@@ -70,7 +70,7 @@ export class Replaying implements AsyncDisposable {
     { type = null, groups = ALL_GROUPS, isKnown = false }: Asked = {},
   ) {
     const needs = symbols.map((each) => {
-      return { symbol: parseSymbol(each), type, groups, missing: isKnown ? [] : groups };
+      return { symbol: parseSymbol(each), type, groups, missing: isKnown ? [] : groups, told: [] };
     });
     return this.#collect((ports) => new ProfileCollector(ports).collect(needs));
   }

@@ -48,7 +48,13 @@ test("after the last try it is not looked for any more, until the next earnings 
   const spent = search({ tries: SEARCH_DAYS.length });
   expect(dueSearch(spent, EARNINGS, BEFORE, after(80))).toBeNull();
   const next = isoDate("2026-07-30");
-  expect(dueSearch(spent, next, BEFORE, addDays(next, FIRST_WAIT))).toEqual(search({ earningsDay: next }));
+  // What it has waited for in vain may still come, and is not the next day's then.
+  const begun = search({ earningsDay: next, newestBefore: EARNINGS });
+  expect(dueSearch(spent, next, BEFORE, addDays(next, FIRST_WAIT))).toEqual(begun);
+  const found = search({ tries: 1, isFound: 1 });
+  expect(dueSearch(found, next, PERIOD, addDays(next, FIRST_WAIT))).toEqual(
+    search({ earningsDay: next, newestBefore: PERIOD }),
+  );
 });
 
 test("what is found is not looked for, and what was there before the earnings day is not either", () => {
@@ -82,7 +88,7 @@ test.each([
   const searches = new StatementSearches(base.writer.db);
   const { id } = knownSymbol(base, `S${symbols++}`);
   expect(searches.of(id)).toBeNull();
-  searches.answered(id, begun, newest);
+  searches.answered(id, begun, newest, addDays(EARNINGS, FIRST_WAIT));
   expect(searches.of(id)).toEqual({ ...begun, tries: 1, isFound: isFound as 0 | 1 });
 });
 
@@ -125,7 +131,7 @@ test("night after night each period is looked for until it is there and never af
         tried.set(due.earningsDay, [...(tried.get(due.earningsDay) ?? []), today]);
         const had = all.filter(({ has }) => has !== null && has <= today).at(-1)?.end ?? null;
         newest = had !== null && had > (newest ?? "") ? had : newest;
-        searches.answered(id, due, newest);
+        searches.answered(id, due, newest, today);
       }
       for (const [day, tries] of tried) {
         const next = all.find(({ told }) => told > day)?.told ?? isoDate("2026-06-01");
