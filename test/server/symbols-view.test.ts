@@ -111,6 +111,18 @@ test("a symbol with its bars and its actions, field by field", async () => {
     bars,
     next_from: null,
     profile: PROFILE,
+    metrics: {
+      metrics_date: "2026-05-29",
+      close_session: "2026-05-29",
+      currency: "USD",
+      statement_currency: null,
+      method: "symbol_metrics/1",
+      figures: expect.objectContaining({
+        close: { value: bars.at(-1)?.close, reason: null },
+        total_return_1y: { value: null, reason: "insufficient_history" },
+        market_cap: { value: null, reason: "not_known_then" },
+      }),
+    },
     statements: {
       ...UNASKED,
       reason: "not_asked",
