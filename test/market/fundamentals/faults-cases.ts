@@ -15,7 +15,7 @@ const TOO_MANY = ["rate_limited", "not_asked"];
 const NO_JSON = ["malformed", "not_asked"];
 
 /** The faults that keep a provider from telling anything, at whichever place it is asked. */
-export const FAULTS: readonly FaultsCase[] = [
+const FAULTS: readonly FaultsCase[] = [
   { name: "429 without a word of how long", fault: { kind: "too_many_requests" }, missing: TOO_MANY },
   { name: "429 for an hour", fault: { kind: "too_many_requests", retryAfter: 3_600 }, missing: TOO_MANY },
   { name: "a consent page", fault: { kind: "consent_page" }, missing: NO_JSON },
@@ -31,6 +31,19 @@ export const FAULTS: readonly FaultsCase[] = [
   { name: "a connection that is closed", fault: { kind: "connection_reset" }, missing: NO_ANSWER },
   { name: "403", fault: { kind: "forbidden" }, missing: ["refused", "not_asked"] },
 ];
+
+/** Every so manieth fault is met at a place in a short run; another part of them at the next place. */
+const PART = 3;
+
+/**
+ * The faults that a place is tried with: a part of them, so that all are met at some place; with FAULTS=all in the environment
+ * (`bun run faults`) all of them at each.
+ * @param place The number of the place among those of its file.
+ */
+export function faultsAt(place: number): readonly FaultsCase[] {
+  const isWhole = process.env.FAULTS === "all";
+  return FAULTS.filter((_, at) => isWhole || (at + place) % PART === 0);
+}
 
 /** Those for which a test waits some seconds of its own. */
 export const SLOW: readonly FaultsCase[] = [

@@ -3,7 +3,7 @@ import type { FieldGroup } from "../../../db/schema/words.ts";
 import type { RequestKind } from "../../support/market/answer.ts";
 import type { LoggedRequest } from "../../support/market/provider-server.ts";
 import { sessionAfter } from "../collect/collecting.ts";
-import { FAULTS } from "./faults-cases.ts";
+import { faultsAt } from "./faults-cases.ts";
 import { BAD, FaultsDesk, GOOD, HELD } from "./faults-desk.ts";
 import { expectNight, expectWarning, toldOf } from "./faults-night.ts";
 
@@ -25,52 +25,59 @@ const PLACES = [
 const isOfCompany = ({ symbol }: LoggedRequest) => symbol === "AAA";
 
 describe.each(PLACES)("with %s alone to be asked,", (provider, profiles, statements, groups) => {
-  test.each(FAULTS)("a fault of every profile costs the profiles: $name", async ({ fault, missing }) => {
-    await using desk = await FaultsDesk.after({ providers: [provider] });
-    const was = desk.told(groups);
-    desk.fail(provider, [profiles], fault);
-    const report = await desk.night(BAD);
-    expectNight(desk, report, RATES);
-    // Of a fund Polygon tells no number that could be none.
-    const isOfCompanies = provider === "polygon" && fault.kind === "nan";
-    expectWarning(desk, report, "profiles", isOfCompanies ? HELD.length : PROFILES);
-    const kept = (text: string) => text.split("\n").filter((line) => /"(AAA|BBB)"/.test(line));
-    expect(kept(desk.told(groups))).toEqual(kept(was));
-    for (const group of groups) {
-      for (const { symbol, missing: why, night, failures } of desk.searched(group).slice(0, HELD.length)) {
-        expect(missing).toContain(String(why));
-        expect([symbol, night, failures]).toEqual([symbol, GOOD, 1]);
+  const at = 2 * PLACES.findIndex(([each]) => each === provider);
+  test.each(faultsAt(at))(
+    "a fault of every profile costs the profiles: $name",
+    async ({ fault, missing }) => {
+      await using desk = await FaultsDesk.after({ providers: [provider] });
+      const was = desk.told(groups);
+      desk.fail(provider, [profiles], fault);
+      const report = await desk.night(BAD);
+      expectNight(desk, report, RATES);
+      // Of a fund Polygon tells no number that could be none.
+      const isOfCompanies = provider === "polygon" && fault.kind === "nan";
+      expectWarning(desk, report, "profiles", isOfCompanies ? HELD.length : PROFILES);
+      const kept = (text: string) => text.split("\n").filter((line) => /"(AAA|BBB)"/.test(line));
+      expect(kept(desk.told(groups))).toEqual(kept(was));
+      for (const group of groups) {
+        for (const { symbol, missing: why, night, failures } of desk.searched(group).slice(0, HELD.length)) {
+          expect(missing).toContain(String(why));
+          expect([symbol, night, failures]).toEqual([symbol, GOOD, 1]);
+        }
       }
-    }
-    desk.mend();
-    // Where profiles are asked for by the month, one that has failed has its turn within a week.
-    const next = await desk.night(sessionAfter(BAD, 5));
-    expectNight(desk, next, RATES);
-    for (const group of groups) {
-      const again = toldOf(desk, group).slice(0, HELD.length);
-      expect(again.map(({ symbol, night }) => [symbol, night])).toEqual(
-        HELD.map((symbol) => [symbol, desk.session]),
-      );
-    }
-  });
+      desk.mend();
+      // Where profiles are asked for by the month, one that has failed has its turn within a week.
+      const next = await desk.night(sessionAfter(BAD, 5));
+      expectNight(desk, next, RATES);
+      for (const group of groups) {
+        const again = toldOf(desk, group).slice(0, HELD.length);
+        expect(again.map(({ symbol, night }) => [symbol, night])).toEqual(
+          HELD.map((symbol) => [symbol, desk.session]),
+        );
+      }
+    },
+  );
 
-  test.each(FAULTS)("a fault of every statement costs the statements: $name", async ({ fault, missing }) => {
-    await using desk = await FaultsDesk.begun({ providers: [provider] });
-    desk.fail(provider, [statements], fault);
-    const report = await desk.night(GOOD);
-    expectNight(desk, report, RATES);
-    expectWarning(desk, report, "statements", HELD.length);
-    expect([desk.told(["statements"]), toldOf(desk, "identity").length]).toEqual(["", PROFILES]);
-    for (const { missing: why, night, failures } of desk.searched("statements")) {
-      expect(missing).toContain(String(why));
-      expect([night, failures]).toEqual([null, 1]);
-    }
-    desk.mend();
-    await desk.night(sessionAfter(GOOD));
-    const again = toldOf(desk, "statements").map(({ symbol, source }) => [symbol, source]);
-    expect(again).toEqual(HELD.map((symbol) => [symbol, provider]));
-    expect(desk.told(["statements"])).not.toBe("");
-  });
+  test.each(faultsAt(at + 1))(
+    "a fault of every statement costs the statements: $name",
+    async ({ fault, missing }) => {
+      await using desk = await FaultsDesk.begun({ providers: [provider] });
+      desk.fail(provider, [statements], fault);
+      const report = await desk.night(GOOD);
+      expectNight(desk, report, RATES);
+      expectWarning(desk, report, "statements", HELD.length);
+      expect([desk.told(["statements"]), toldOf(desk, "identity").length]).toEqual(["", PROFILES]);
+      for (const { missing: why, night, failures } of desk.searched("statements")) {
+        expect(missing).toContain(String(why));
+        expect([night, failures]).toEqual([null, 1]);
+      }
+      desk.mend();
+      await desk.night(sessionAfter(GOOD));
+      const again = toldOf(desk, "statements").map(({ symbol, source }) => [symbol, source]);
+      expect(again).toEqual(HELD.map((symbol) => [symbol, provider]));
+      expect(desk.told(["statements"])).not.toBe("");
+    },
+  );
 
   test("a profile of another symbol is none", async () => {
     await using desk = await FaultsDesk.after({ providers: [provider] });

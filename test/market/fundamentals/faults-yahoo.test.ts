@@ -2,7 +2,7 @@ import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { FIELD_GROUPS, type FieldGroup } from "../../../db/schema/words.ts";
 import type { RequestKind } from "../../support/market/answer.ts";
 import { sessionAfter } from "../collect/collecting.ts";
-import { FAULTS, type FaultsCase, SLOW, SUMMARY_GROUPS, YAHOO_PLACES } from "./faults-cases.ts";
+import { type FaultsCase, faultsAt, SLOW, SUMMARY_GROUPS, YAHOO_PLACES } from "./faults-cases.ts";
 import { BAD, FaultsDesk, GOOD, HELD } from "./faults-desk.ts";
 import { before, expectFailed, expectNight, expectToldAgain, expectWarning, toldOf } from "./faults-night.ts";
 
@@ -36,7 +36,8 @@ async function nights(place: RequestKind, groups: readonly FieldGroup[], { fault
 
 describe.each(YAHOO_PLACES)("a fault of every %s costs %p and nothing else:", (place, groups) => {
   // What waits for an hour is a connection, so a quote's takes summaries with it: see below.
-  const cases = FAULTS.filter(({ name }) => place !== "quote" || name !== "429 for an hour");
+  const at = YAHOO_PLACES.findIndex(([each]) => each === place);
+  const cases = faultsAt(at).filter(({ name }) => place !== "quote" || name !== "429 for an hour");
   test.each(cases)("$name", (each) => nights(place, groups, each));
 });
 
