@@ -4,9 +4,10 @@ import type { NetworkProvider } from "../../../db/schema/words.ts";
 import { enterSymbol } from "../collect/watch-list.ts";
 import type { GroupOutcome } from "../providers/fundamentals-provider.ts";
 import type { SymbolName } from "../symbol.ts";
+import { believable } from "./believable.ts";
 import { EarningsRows } from "./earnings-rows.ts";
 import { EstimateRows } from "./estimate-rows.ts";
-import type { GroupValues, Identity, ProfileGroup, Valuation } from "./field-group.ts";
+import type { GroupValues, Identity, ProfileGroup } from "./field-group.ts";
 import { type GroupRun, GroupStates, type Untold } from "./group-state.ts";
 import { type GroupTables, groupTables } from "./group-tables.ts";
 import type { GroupRow, Telling } from "./told-rows.ts";
@@ -15,8 +16,8 @@ import { WeightRows } from "./weight-rows.ts";
 /** An outcome that holds values. */
 type Told<G extends ProfileGroup> = Extract<GroupOutcome<G>, { readonly kind: "told" }>;
 
-/** As a fraction. */
-const MOST_YIELD = 10;
+/** Characters of a currency that is told. */
+const SHOWN = 10;
 /** Groups on which metrics rest. */
 const MEASURED: ReadonlySet<ProfileGroup> = new Set<ProfileGroup>(["valuation"]);
 
@@ -31,6 +32,7 @@ export class ProfileStore {
   readonly #marks: ReferenceChangeStatements;
   readonly #find: Statement;
   readonly #setType: Statement;
+  readonly #currency: Statement;
 
   constructor(db: Sqlite) {
     this.#db = db;
@@ -41,6 +43,7 @@ export class ProfileStore {
     this.#weights = new WeightRows(db);
     this.#marks = new ReferenceChangeStatements(db);
     this.#find = db.prepare("SELECT id FROM symbol WHERE symbol = ?").pluck();
+    this.#currency = db.prepare("SELECT currency FROM symbol WHERE id = ?").pluck();
     this.#setType = db.prepare("UPDATE symbol SET type = ? WHERE id = ? AND type IS NULL");
   }
 
@@ -61,13 +64,25 @@ export class ProfileStore {
     run: GroupRun,
   ): void {
     const symbolId = this.idOf(symbol);
-    if (outcome.kind === "told") {
+    const stranger = outcome.kind === "told" ? this.#strangerIn(symbolId, outcome.values) : null;
+    if (stranger !== null) {
+      this.#states.failed(symbolId, group, { kind: "malformed", detail: stranger }, run);
+    } else if (outcome.kind === "told") {
       this.alongside(symbol, provider, group, outcome);
       this.#states.answered(symbolId, group, provider, null, run);
     } else if (outcome.kind === "no_data" || outcome.kind === "not_found") {
       const said = { reason: outcome.kind, detail: outcome.detail };
       this.#states.answered(symbolId, group, provider, said, run);
     } else this.#states.failed(symbolId, group, outcome, run);
+  }
+
+  /** A quote in another currency than the symbol's prices is another instrument's. */
+  #strangerIn(symbolId: number, values: object): string | null {
+    const price = "price" in values && "currency" in values ? values : null;
+    const known = this.#currency.get(symbolId) as string | null;
+    if (price === null || known === null || typeof price.currency !== "string") return null;
+    if (price.currency === known) return null;
+    return `the quote is in ${price.currency.slice(0, SHOWN)}, and the prices are in ${known}`;
   }
 
   /** Notes that there is nobody to be asked for a group tonight. */
@@ -101,35 +116,22 @@ export class ProfileStore {
   ): boolean {
     switch (group) {
       case "estimates":
-        return this.#estimates.put(symbolId, telling, values as GroupValues["estimates"]);
+        return this.#estimates.put(symbolId, telling, (values as GroupValues["estimates"]).map(believable));
       case "earnings_dates":
-        return this.#earnings.put(symbolId, telling, values as GroupValues["earnings_dates"]);
+        return this.#earnings.put(symbolId, telling, believable(values as GroupValues["earnings_dates"]));
       case "sector_weights":
         return this.#weights.put(symbolId, telling, values as GroupValues["sector_weights"]);
       case "identity": {
         const { type, ...identity } = values as Identity;
         if (type !== null) this.#setType.run(type, symbolId);
-        return this.#tables.identity.put(symbolId, telling, flat(identity));
+        return this.#tables.identity.put(symbolId, telling, flat(believable(identity)));
       }
-      case "valuation":
-        return this.#tables.valuation.put(symbolId, telling, flat(believed(values as Valuation)));
       default: {
-        const table = group as Exclude<keyof GroupTables, "identity" | "valuation">;
-        return this.#tables[table].put(symbolId, telling, flat(values));
+        const table = group as Exclude<keyof GroupTables, "identity">;
+        return this.#tables[table].put(symbolId, telling, flat(believable(values)));
       }
     }
   }
-}
-
-/** A price is above zero, and nobody pays ten times a price in dividends: what is told otherwise is not believed. */
-function believed(values: Valuation): Valuation {
-  const { price, dividendYield } = values;
-  return {
-    ...values,
-    price: price !== null && price > 0 ? price : null,
-    dividendYield:
-      dividendYield !== null && dividendYield >= 0 && dividendYield <= MOST_YIELD ? dividendYield : null,
-  };
 }
 
 /** Values as columns have them: yes is 1, no is 0. */

@@ -9,6 +9,8 @@ const SECOND_MS = 1_000;
 /** Digits behind the point that a yield as a fraction is told with: per cent have fewer, and dividing them leaves dust. */
 const YIELD_PLACE = 1e8;
 const PER_CENT = 100;
+/** How far a yield may lie from the trailing one that tells its unit: the logarithm of a multiple of 3. */
+const MOST_CHANGE = Math.log(3);
 /** How far a price divided by earnings may lie from the multiple that is told, relative to it. */
 const MULTIPLE_TOLERANCE = 0.01;
 
@@ -121,18 +123,21 @@ function perShareOf(
 
 /**
  * The dividend yield as a fraction. Yahoo's quotes have it in per cent and its other answers as a fraction, so the unit is
- * told by what stands beside it: the trailing yield, else the rate on the price.
+ * told by what stands beside it: the rate on the price, else the trailing yield. Where nothing tells it, the yield is unknown.
  */
 function yieldOf(told: Quote): number | null {
   const { dividendYield: given, trailingAnnualDividendYield: trailing, dividendRate: rate } = told;
   const price = told.regularMarketPrice ?? 0;
   if (given === null) return trailing;
   const onPrice = rate !== null && price > 0 ? rate / price : null;
-  const beside = [trailing, onPrice].find((each) => each !== null && each > 0) ?? null;
   const fraction = Math.round((given / PER_CENT) * YIELD_PLACE) / YIELD_PLACE;
-  if (beside === null || given <= 0) return fraction;
+  if (given === 0) return 0;
+  const beside = onPrice ?? trailing;
+  if (beside === null || beside <= 0 || given < 0) return null;
   const distance = (candidate: number) => Math.abs(Math.log(candidate / beside));
-  return distance(given) < distance(fraction) ? given : fraction;
+  const nearest = distance(given) < distance(fraction) ? given : fraction;
+  // A year's dividends tell the unit of the next year's unless those are others altogether.
+  return onPrice !== null || distance(nearest) <= MOST_CHANGE ? nearest : null;
 }
 
 function earningsDatesOf(

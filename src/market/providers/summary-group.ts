@@ -36,8 +36,8 @@ const SECTORS: Readonly<Record<string, string>> = {
   energy: "Energy",
   healthcare: "Healthcare",
 };
-/** A fund on credit has more in a sector than it is worth, and none has twice that. */
-const MOST_WEIGHT = 2;
+/** A fund on credit has more in sectors than it is worth, and none has twice that. Of one that is told in part half is there. */
+const [LEAST_TOTAL, MOST_WEIGHT] = [0.5, 2] as const;
 const CHIEF = /\bCEO\b|chief executive/i;
 
 const isSet = (value: unknown) => value !== null;
@@ -166,13 +166,17 @@ export function earningsDatesOf(reading: SummaryReading, today: IsoDate): Earnin
   });
 }
 
-/** A fund without shares has a weight of nothing in every sector: it has none. */
+/** A fund without shares has a weight of nothing in every sector: it has none. What cannot be the whole of a fund is refused. */
 export function sectorWeightsOf(reading: SummaryReading): readonly SectorWeight[] | null {
-  const weights = (reading.get("topHoldings")?.sectorWeightings ?? [])
-    .flatMap((each) => Object.entries(each))
-    .flatMap(([key, weight]) =>
-      weight === null || Math.abs(weight) > MOST_WEIGHT ? [] : [{ sector: SECTORS[key] ?? key, weight }],
-    );
-  const total = weights.reduce((sum, { weight }) => sum + Math.abs(weight), 0);
-  return total === 0 ? null : weights;
+  const told = (reading.get("topHoldings")?.sectorWeightings ?? []).flatMap((each) => Object.entries(each));
+  const weights = told.flatMap(([key, weight]) =>
+    weight === null ? [] : [{ sector: SECTORS[key] ?? null, weight }],
+  );
+  const total = weights.reduce((sum, { weight }) => sum + weight, 0);
+  if (weights.every(({ weight }) => weight === 0)) return null;
+  const isFund = total >= LEAST_TOTAL && total <= MOST_WEIGHT;
+  const isKnown = weights.every(({ sector, weight }) => sector !== null && Math.abs(weight) <= MOST_WEIGHT);
+  if (isFund && isKnown) return weights as readonly SectorWeight[];
+  reading.refuse("topHoldings", "sectorWeightings: not the sectors of a fund");
+  return null;
 }

@@ -13,7 +13,7 @@ export const SUMMARY_MODULES = {
     name: words(),
     fullTimeEmployees: count(),
     companyOfficers: z
-      .array(z.object({ name: words(), title: words() }))
+      .array(z.object({ name: words(), title: words() }).catch({ name: null, title: null }))
       .nullish()
       .transform((officers) => officers ?? []),
   }),

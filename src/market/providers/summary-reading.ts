@@ -20,6 +20,11 @@ export class SummaryReading {
     return null;
   }
 
+  /** Notes what is wrong with a module beyond its shape. */
+  refuse(module: SummaryModule, fault: string): void {
+    this.#faults.push(`${module}.${fault}`);
+  }
+
   /** The first place that was not as it should be. */
   get fault(): string | null {
     return this.#faults[0] ?? null;

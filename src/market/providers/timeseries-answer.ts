@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { FREQUENCIES, type Frequency, STATEMENT_KINDS } from "../../../db/schema/words.ts";
 import { type IsoDate, tryIsoDate } from "../../platform/iso-date.ts";
+import { LARGEST_AMOUNT } from "../fundamentals/believable.ts";
 import type { Statement } from "../fundamentals/field-group.ts";
 import { figuresOf, STATEMENT_LINES } from "../fundamentals/statement-line.ts";
 import { type SymbolName, trySymbol } from "../symbol.ts";
@@ -75,7 +76,12 @@ function enter(given: z.output<typeof entry>, periods: Map<string, Period>): str
     const period = periods.get(at) ?? { frequency, periodEnd, values: new Map() };
     periods.set(at, period);
     const { currencyCode: currency, reportedValue } = told;
-    period.values.set(key.slice(frequency.length), { amount: reportedValue.raw, currency });
+    const name = key.slice(frequency.length);
+    const before = period.values.get(name);
+    if (before !== undefined && before.amount !== reportedValue.raw)
+      return `${key}: two values for the period to ${periodEnd}`;
+    if (Math.abs(reportedValue.raw) > LARGEST_AMOUNT) return `${key}: an amount that nobody has`;
+    period.values.set(name, { amount: reportedValue.raw, currency });
   }
   return null;
 }

@@ -22,11 +22,11 @@ export const figure = () =>
 /** A whole number, such as a count of people. */
 export const count = () => figure().transform((value) => (value === null ? null : Math.round(value)));
 
-/** Seconds of an instant within the calendars' years; what lies outside is none. */
+/** Seconds of an instant within the calendars' years. */
 export const stamp = () =>
-  figure().transform((value) =>
-    value !== null && value >= FIRST_SECOND && value < LAST_SECOND ? value : null,
-  );
+  figure().refine((value) => value === null || (value >= FIRST_SECOND && value < LAST_SECOND), {
+    message: "no instant of these centuries",
+  });
 
 /** A text of Yahoo's, trimmed; null for none. */
 export const words = () =>
