@@ -21,6 +21,7 @@ export async function collectAll(
   const reference = new ReferencePhases(sources);
   await reference.profiles(context, { sources, asked, planned: planned("phase_0") });
   const collected = await collect(context, { sources, asked, planned: planned("phase_1") });
+  await reference.restOfProfiles(context);
   await reference.statements(context, { sources, asked, planned: planned("phase_1_5") });
   if (sources.providers.length === 0) return collected;
   const providers = summed(collected.providers, reference.counts);

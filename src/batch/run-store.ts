@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, lte } from "drizzle-orm";
+import { and, desc, eq, inArray, lte, type SQL, sql } from "drizzle-orm";
 import { StepStatements } from "../../db/bulk/steps.ts";
 import { activityLog, batchRun, batchRunPhase } from "../../db/schema/batch.ts";
 import { bookChange } from "../../db/schema/book.ts";
@@ -70,8 +70,12 @@ export class RunStore {
     }
   }
 
+  /** A phase that is opened again began when it did the first time. */
   startPhase(runId: string, phase: PhaseId, at: string): void {
-    this.#phase(runId, phase, { startedAt: at });
+    this.#phase(runId, phase, {
+      startedAt: sql`coalesce(${batchRunPhase.startedAt}, ${at})`,
+      finishedAt: null,
+    });
   }
 
   finishPhase(runId: string, phase: PhaseId, at: string): void {
@@ -118,7 +122,11 @@ export class RunStore {
       .run();
   }
 
-  #phase(runId: string, phase: PhaseId, set: { startedAt: string } | { finishedAt: string }): void {
+  #phase(
+    runId: string,
+    phase: PhaseId,
+    set: { startedAt: SQL; finishedAt: null } | { finishedAt: string },
+  ): void {
     this.#writer.orm
       .update(batchRunPhase)
       .set(set)

@@ -26,7 +26,7 @@ import type { Verb } from "./verb.ts";
 const SHOWN = 25;
 const NO_SCOPE = { date: null, from: null, to: null, portfolios: [], force: false } as const;
 
-/** `nightdesk collect`: asks the providers for the prices that are missing, or says what it would ask. */
+/** `nightdesk collect`: asks the providers for the prices, profiles and statements that are missing, or says what it would ask. */
 export const collect: Verb = async ({ invocation, options, workerEntry }) => {
   const ports = portsOf(configOf(invocation));
   const asked = askedPrices(options);

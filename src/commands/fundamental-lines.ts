@@ -20,9 +20,27 @@ export function fundamentalLines({ profile, metrics, statements }: SymbolView): 
   return [
     ...aboutLines(profile),
     ...marketLines(profile),
+    ...untoldLines(profile),
     ...metricLines(metrics),
     ...periodLines(statements),
   ];
+}
+
+/** Groups that are not told, or not as fresh as they should be, by the reason. */
+function untoldLines(profile: SymbolView["profile"]): string[] {
+  const groups = Object.entries(profile).filter(([, { reason }]) => reason !== "not_applicable");
+  const byReason = new Map<string, string[]>();
+  for (const [group, { reason, missing, next_try_at: next }] of groups) {
+    const because = reason ?? missing;
+    if (because === null || because === "no_data") continue;
+    const until = next === null ? "" : `, next try after ${next}`;
+    const end = `${reason === null ? "not fresher" : "not told"}: ${because}${until}`;
+    byReason.set(end, [...(byReason.get(end) ?? []), group]);
+  }
+  return [...byReason].map(([end, named]) => {
+    const isAll = named.length === groups.length && end.startsWith("not told");
+    return isAll ? `  no profile: ${end.slice("not told: ".length)}` : `  ${named.join(", ")} ${end}`;
+  });
 }
 
 /** Total returns over the spans that are read most. */

@@ -40,12 +40,12 @@ export const plan: Verb = async ({ invocation, options, workerEntry }) => {
 };
 
 function linesOf(
-  { from, to, empty, missing_prices: missing, phases }: PlanView,
+  { from, to, empty, missing_prices: missing, deferred_fundamentals: deferred, phases }: PlanView,
   portfolios: readonly ListedPortfolio[],
 ): string[] {
   const prices = missing.length === 0 ? [] : [`no close of ${to}: ${missing.join(", ")}`];
   const range = `${from ?? "inception"} to ${to}`;
-  const rest = [...prices, ...untoldLines(portfolios)];
+  const rest = [...prices, ...deferredLines(deferred ?? []), ...untoldLines(portfolios)];
   if (empty) return [`${range}: ${nothingToDo(portfolios, to)}`, ...rest];
   const groups = phases.flatMap(({ phase_name: phase, units }) =>
     units.map(({ name, why, sessions, first, last }) => [
@@ -62,4 +62,13 @@ function linesOf(
     ...(more > 0 ? [`  and ${more} more groups; --json lists all`] : []),
     ...rest,
   ];
+}
+
+/** Profiles and statements that are due, and not looked for yet because of how the last search ended. */
+function deferredLines(deferred: NonNullable<PlanView["deferred_fundamentals"]>): string[] {
+  const lines = deferred.map(
+    ({ symbol, until, because }) => `${symbol}: no profile or statements before ${until} (${because})`,
+  );
+  const more = lines.length - SHOWN;
+  return more > 0 ? [...lines.slice(0, SHOWN), `and ${more} more; --json lists all`] : lines;
 }

@@ -2,12 +2,12 @@ import { z } from "zod";
 import { databasePath } from "../../db/open.ts";
 import { symbolSearchDuty } from "../batch/symbol-search.ts";
 import { LocalPool } from "../compute/local-pool.ts";
-import { calendarOf } from "../market/calendar/calendar.ts";
+import { newYorkDayAt } from "../market/calendar/new-york.ts";
 import { parseSearch } from "../market/metrics/search/parse.ts";
 import { SEARCH_PERIODS } from "../market/metrics/search/period-source.ts";
 import type { FoundSymbol } from "../market/metrics/search/search.ts";
 import { NightdeskError } from "../platform/errors.ts";
-import { isoDate } from "../platform/iso-date.ts";
+import { fromEpochDay, isoDate } from "../platform/iso-date.ts";
 import { answer, numberText, table } from "./answer.ts";
 import { withReader } from "./desk.ts";
 import { configOf, portsOf } from "./invocation.ts";
@@ -36,8 +36,8 @@ export const symbols: Verb = async ({ invocation, options, workerEntry }) => {
     throw new NightdeskError("usage", `--${fault?.path.join(".")}: ${fault?.message}.`);
   }
   const { filter: filters, q: text, date, ...rest } = read.data;
-  const session = date ?? calendarOf("XNYS").lastCompletedSession(ports.business.now());
-  const question = parseSearch({ ...rest, text, filters, date: session });
+  const today = fromEpochDay(newYorkDayAt(ports.business.now()));
+  const question = parseSearch({ ...rest, text, filters, date: date ?? today });
   const path = await withReader(ports, async (_, file) => file);
   const pool = new LocalPool(workerEntry, 1, databasePath(path));
   try {

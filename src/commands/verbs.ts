@@ -40,7 +40,7 @@ export const VERBS: readonly VerbSpec[] = [
   },
   {
     name: "collect",
-    summary: "ask the providers for the prices that are missing",
+    summary: "ask the providers for the prices, profiles and statements that are missing",
     options: [
       [
         "--symbols <symbol...>",

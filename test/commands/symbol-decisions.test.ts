@@ -40,18 +40,19 @@ describe("symbol", () => {
   test("shows what is stored, from where, how fresh, and why not fresher", async () => {
     await using provided = await doubtful();
     const lines = await linesOf(provided, "symbol", "aaa");
-    expect(lines.slice(0, 5)).toEqual([
+    expect(lines.slice(0, 6)).toEqual([
       "AAA: EQUITY, USD, XNYS, as_traded",
       "39 bars from 2026-04-01 to 2026-05-27 (39 from yahoo)",
+      "  no profile: not_asked",
       "  no statements: not_asked",
       `2 sessions behind ${LAST}`,
       "wanted: held",
     ]);
-    expect(lines[5]).toMatch(/^missing: quarantined; not looked for before \S+Z$/);
-    expect(lines[6]).toMatch(/^ {2}yahoo {2}bars {2}\S+Z$/);
-    expect(lines[7]).toMatch(/^ {2}in quarantine \(\d\): 2026-05-29 yahoo 0 not_positive: the close is 0$/);
-    expect(lines[8]).toMatch(/^ {2}in quarantine \(\d\): 2026-05-28 yahoo \S+ large_move: a move of /);
-    expect(lines.slice(9).map((line) => line.trim().split(" ")[0])).toEqual([
+    expect(lines[6]).toMatch(/^missing: quarantined; not looked for before \S+Z$/);
+    expect(lines[7]).toMatch(/^ {2}yahoo {2}bars {2}\S+Z$/);
+    expect(lines[8]).toMatch(/^ {2}in quarantine \(\d\): 2026-05-29 yahoo 0 not_positive: the close is 0$/);
+    expect(lines[9]).toMatch(/^ {2}in quarantine \(\d\): 2026-05-28 yahoo \S+ large_move: a move of /);
+    expect(lines.slice(10).map((line) => line.trim().split(" ")[0])).toEqual([
       "2026-05-22",
       "2026-05-26",
       "2026-05-27",
@@ -94,6 +95,7 @@ describe("symbol", () => {
     expect(await linesOf(provided, "symbol", "OTHER", "--watch")).toEqual([
       "OTHER: XNYS",
       "no bar is stored",
+      "  no profile: not_asked",
       "  no statements: not_asked",
       "wanted: watched",
     ]);

@@ -46,7 +46,7 @@ test("symbols lists what a night has measured, filtered and sorted", async () =>
 test("--json gives what the server gives", async () => {
   const { stdout } = await run("symbols", "--q", "bb", "--json");
   const found = JSON.parse(stdout);
-  expect(found).toMatchObject({ date: "2026-05-29", total: 1, next: null });
+  expect(found).toMatchObject({ date: "2026-05-30", total: 1, next: null });
   expect(found.items[0]).toMatchObject({
     symbol: "BBB",
     metrics_date: "2026-05-29",

@@ -190,3 +190,12 @@ test("before anybody was asked, that is the reason", async () => {
   const reasons = new Set(Object.values(profile).map(({ reason }) => reason));
   expect([...reasons, statements.reason]).toEqual(["not_asked", "not_asked"]);
 });
+
+test("the metrics of a symbol of which nothing is stored are not found; of one without any there are none", async () => {
+  await problemOf(await server.ask("/symbols/NOPE/metrics"), "not_found");
+  const response = await server.ask("/symbols/AAA/metrics?from=2001-01-01&to=2001-01-31");
+  expect([response.status, await response.json()] as unknown[]).toEqual([
+    200,
+    { symbol: "AAA", from: "2001-01-01", to: "2001-01-31", metrics: [] },
+  ]);
+});

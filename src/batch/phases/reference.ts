@@ -18,12 +18,21 @@ export interface ReferenceRequest {
   readonly planned: (units: number) => Promise<void>;
 }
 
+/** The search for profiles while it goes on. */
+interface ProfileSearch {
+  readonly collector: ProfileCollector;
+  readonly due: number;
+  readonly missed: ReadonlyMap<StepReason, number>;
+}
+
 /**
- * Phases 0 and 1.5: the profiles of companies and funds before prices, statements after them. What could not be had leaves
- * what is stored alone, and degrades no number of the night: it is told, and looked for again.
+ * Phases 0 and 1.5: the profiles of companies and funds before prices, statements after them. Providers that are slow or
+ * counted by the day are asked for profiles once prices are there, which must not wait or go without. What could not be had
+ * leaves what is stored alone, and degrades no number of the night: it is told, and looked for again.
  */
 export class ReferencePhases {
   readonly #tallies: readonly FundamentalsTally[];
+  #search: ProfileSearch | null = null;
 
   constructor({ fundamentals }: PriceSources) {
     this.#tallies = fundamentals.map((provider) => new FundamentalsTally(provider));
@@ -37,11 +46,23 @@ export class ReferencePhases {
   async profiles(context: PhaseContext, { sources }: ReferenceRequest): Promise<void> {
     const due = context.plan.reference?.profiles.due ?? [];
     if (due.length === 0) return;
-    const phase = "phase_0";
-    await context.journal.phase(phase, async () => {
-      const missed = new Map<StepReason, number>();
-      await new ProfileCollector(this.#ports(context, sources, phase, missed)).collect(due);
-      await sayMissed(context, phase, "profiles", due.length, missed);
+    const missed = new Map<StepReason, number>();
+    const collector = new ProfileCollector(this.#ports(context, sources, "phase_0", missed));
+    const search = { collector, due: due.length, missed };
+    await context.journal.phase("phase_0", async () => {
+      await collector.collect(due);
+      if (!collector.isOpen) await sayMissedProfiles(context, search);
+    });
+    this.#search = collector.isOpen ? search : null;
+  }
+
+  /** Phase 0 is opened again for what is left of it. */
+  async restOfProfiles(context: PhaseContext): Promise<void> {
+    const search = this.#search;
+    if (search === null) return;
+    await context.journal.phase("phase_0", async () => {
+      await search.collector.rest();
+      await sayMissedProfiles(context, search);
     });
   }
 
@@ -105,6 +126,10 @@ function endOf({ missing }: SearchEnd, missed: Map<StepReason, number>): StepEnd
   const reason = missing in STEP_REASONS ? (missing as StepReason) : "no_provider";
   missed.set(reason, (missed.get(reason) ?? 0) + 1);
   return { outcome: "skipped", reason };
+}
+
+async function sayMissedProfiles(context: PhaseContext, { due, missed }: ProfileSearch): Promise<void> {
+  await sayMissed(context, "phase_0", "profiles", due, missed);
 }
 
 /** What has none of the kind is no trouble; the rest an operator should see. */

@@ -1,5 +1,4 @@
 import type { NetworkProvider } from "../../../db/schema/words.ts";
-import type { EpochMs } from "../../platform/clock.ts";
 import type {
   FundamentalsProvider,
   GroupOutcome,
@@ -14,8 +13,8 @@ import type { ProfileNeed } from "./profile-needs.ts";
 import { ProfileStore } from "./profile-store.ts";
 
 /**
- * Providers that are slow or counted by the day: they are asked for what nobody has ever told; to refresh it only where there
- * is no other, and then by the month.
+ * Providers that are slow or counted by the day: they are asked once the night's prices are there, and for what nobody has
+ * ever told; to refresh it only where there is no other, and then by the month.
  */
 const SPARE: ReadonlySet<NetworkProvider> = new Set<NetworkProvider>(["polygon", "fmp"]);
 
@@ -53,43 +52,75 @@ interface PendingQuery extends ProfileQuery {
 export class ProfileCollector {
   readonly #ports: FundamentalPorts;
   readonly #store: ProfileStore;
-  readonly #now: EpochMs;
+  readonly #spares: readonly FundamentalsTally[];
+  readonly #others: readonly FundamentalsTally[];
+  /** Those that wait for the spare providers. */
+  #left: readonly PendingProfile[] = [];
 
   constructor(ports: FundamentalPorts) {
     this.#ports = ports;
     this.#store = new ProfileStore(ports.writer.db);
-    this.#now = ports.clock.now();
+    this.#spares = ports.providers.filter(({ provider }) => SPARE.has(provider.id));
+    this.#others = ports.providers.filter(({ provider }) => !SPARE.has(provider.id));
   }
 
   /**
-   * Collects what is needed; each need is told as ended once.
+   * Collects what is needed from all but the spare providers. Each need is told as ended once, here or by rest().
    * @throws the signal's reason, and what the writer throws.
    */
   async collect(needs: readonly ProfileNeed[]): Promise<void> {
     const all = needs.map((need) => new PendingProfile(need));
-    const isAlone = this.#ports.providers.every(({ provider }) => SPARE.has(provider.id));
-    for (const tally of this.#ports.providers) {
-      const { provider } = tally;
-      const queries = all.flatMap((pending): PendingQuery[] => {
-        const groups = pending.askable(provider, isAlone);
-        const { symbol, type } = pending.need;
-        return groups.length === 0 ? [] : [{ pending, symbol, type, groups }];
-      });
-      if (queries.length === 0) continue;
-      await provider.profiles(queries, (query, outcome) => this.#told(tally, query, outcome), {
-        now: this.#now,
-        signal: this.#ports.signal,
-      });
-    }
-    for (const pending of all) if (pending.open.size > 0) await this.#giveUp(pending);
+    for (const tally of this.#others) await this.#ask(tally, all);
+    const left = new Set(
+      all.filter((each) => this.#spares.some(({ provider }) => this.#askable(each, provider).length > 0)),
+    );
+    this.#left = [...left];
+    for (const pending of all) if (!left.has(pending)) await this.#giveUp(pending);
+  }
+
+  /** Whether rest() has anything to ask for. */
+  get isOpen(): boolean {
+    return this.#left.length > 0;
+  }
+
+  /**
+   * Asks the spare providers for what is left.
+   * @throws the signal's reason, and what the writer throws.
+   */
+  async rest(): Promise<void> {
+    for (const tally of this.#spares) await this.#ask(tally, this.#left);
+    for (const pending of this.#left) await this.#giveUp(pending);
+    this.#left = [];
+  }
+
+  #askable(pending: PendingProfile, provider: FundamentalsProvider): readonly ProfileGroup[] {
+    return pending.askable(provider, this.#others.length === 0);
+  }
+
+  async #ask(tally: FundamentalsTally, all: readonly PendingProfile[]): Promise<void> {
+    const { provider } = tally;
+    const queries = all.flatMap((pending): PendingQuery[] => {
+      const groups = this.#askable(pending, provider);
+      const { symbol, type } = pending.need;
+      return groups.length === 0 ? [] : [{ pending, symbol, type, groups }];
+    });
+    if (queries.length === 0) return;
+    const { clock, signal } = this.#ports;
+    const told = (query: PendingQuery, outcome: ProfileOutcome) => this.#told(tally, query, outcome);
+    await provider.profiles(queries, told, { now: clock.now(), signal });
   }
 
   async #told(tally: FundamentalsTally, { pending, symbol, groups }: PendingQuery, outcome: ProfileOutcome) {
     const { id } = tally.provider;
     const run = this.#run();
-    for (const group of groups) tally.said(outcome[group]?.kind ?? "no_data");
+    const accepted = new Map(
+      (Object.entries(outcome) as [ProfileGroup, GroupOutcome][]).map(([group, each]) => {
+        return [group, this.#store.accepted(symbol, each)] as const;
+      }),
+    );
+    for (const group of groups) tally.said(accepted.get(group)?.kind ?? "no_data");
     await this.#ports.step(symbol, () => {
-      for (const [group, each] of Object.entries(outcome) as [ProfileGroup, GroupOutcome][]) {
+      for (const [group, each] of accepted) {
         if (groups.includes(group)) this.#take(pending, id, group, each, run);
         else if (each.kind === "told") this.#store.alongside(symbol, id, group, each);
       }
@@ -117,6 +148,7 @@ export class ProfileCollector {
 
   /** Ends the search for what nobody has answered: what was told of it before stands. */
   async #giveUp(pending: PendingProfile): Promise<void> {
+    if (pending.open.size === 0) return;
     const { symbol } = pending.need;
     const run = this.#run();
     await this.#ports.step(symbol, () => {

@@ -43,7 +43,7 @@ export class ProfileStore {
     this.#weights = new WeightRows(db);
     this.#marks = new ReferenceChangeStatements(db);
     this.#find = db.prepare("SELECT id FROM symbol WHERE symbol = ?").pluck();
-    this.#currency = db.prepare("SELECT currency FROM symbol WHERE id = ?").pluck();
+    this.#currency = db.prepare("SELECT currency FROM symbol WHERE symbol = ?").pluck();
     this.#setType = db.prepare("UPDATE symbol SET type = ? WHERE id = ? AND type IS NULL");
   }
 
@@ -64,10 +64,7 @@ export class ProfileStore {
     run: GroupRun,
   ): void {
     const symbolId = this.idOf(symbol);
-    const stranger = outcome.kind === "told" ? this.#strangerIn(symbolId, outcome.values) : null;
-    if (stranger !== null) {
-      this.#states.failed(symbolId, group, { kind: "malformed", detail: stranger }, run);
-    } else if (outcome.kind === "told") {
+    if (outcome.kind === "told") {
       this.alongside(symbol, provider, group, outcome);
       this.#states.answered(symbolId, group, provider, null, run);
     } else if (outcome.kind === "no_data" || outcome.kind === "not_found") {
@@ -76,13 +73,14 @@ export class ProfileStore {
     } else this.#states.failed(symbolId, group, outcome, run);
   }
 
-  /** A quote in another currency than the symbol's prices is another instrument's. */
-  #strangerIn(symbolId: number, values: object): string | null {
-    const price = "price" in values && "currency" in values ? values : null;
-    const known = this.#currency.get(symbolId) as string | null;
-    if (price === null || known === null || typeof price.currency !== "string") return null;
-    if (price.currency === known) return null;
-    return `the quote is in ${price.currency.slice(0, SHOWN)}, and the prices are in ${known}`;
+  /** What is taken of an answer: a quote in another currency than the symbol's prices is another instrument's. */
+  accepted<G extends ProfileGroup>(symbol: SymbolName, outcome: GroupOutcome<G>): GroupOutcome<G> {
+    const values: object = outcome.kind === "told" ? outcome.values : {};
+    if (!("price" in values && "currency" in values && typeof values.currency === "string")) return outcome;
+    const known = this.#currency.get(symbol) as string | null | undefined;
+    if (known == null || values.currency === known) return outcome;
+    const detail = `the quote is in ${values.currency.slice(0, SHOWN)}, and the prices are in ${known}`;
+    return { kind: "malformed", detail };
   }
 
   /** Notes that there is nobody to be asked for a group tonight. */

@@ -2,10 +2,11 @@ import { Hono } from "hono";
 import { z } from "zod";
 import { searchChoicesDuty, symbolSearchDuty } from "../../batch/symbol-search.ts";
 import type { Pool } from "../../compute/pool.ts";
-import { calendarOf } from "../../market/calendar/calendar.ts";
+import { newYorkDayAt } from "../../market/calendar/new-york.ts";
 import { parseSearch } from "../../market/metrics/search/parse.ts";
 import { SEARCH_PERIODS } from "../../market/metrics/search/period-source.ts";
 import type { BusinessClock } from "../../platform/clock.ts";
+import { fromEpochDay } from "../../platform/iso-date.ts";
 import { words } from "../fields.ts";
 import { refuseOtherMethods } from "../methods.ts";
 import { day, parsed } from "../query.ts";
@@ -36,24 +37,24 @@ interface SearchState {
 
 /**
  * GET /symbols: those with metrics, filtered and sorted by any of their columns, a page behind a cursor; /symbols/filters: what
- * there is to filter by. Both as of a day: the newest session that is over, unless another is given.
+ * there is to filter by. Both as of a day: today in New York, unless another is given.
  */
 export function symbolSearchRoutes({ pool, business }: SearchState): Hono {
   const routes = new Hono();
-  const lastSession = () => calendarOf("XNYS").lastCompletedSession(business.now());
+  const today = () => fromEpochDay(newYorkDayAt(business.now()));
   routes.get("/symbols", async ({ req, json }) => {
     const filters = req.queries("filter");
     const given = parsed(searchQuery, {
       ...req.query(),
       ...(filters === undefined ? {} : { filter: filters }),
     });
-    const { filter, q: text, date = lastSession(), ...rest } = given;
+    const { filter, q: text, date = today(), ...rest } = given;
     const question = parseSearch({ ...rest, date, text, filters: filter });
     return json(await pool.ask(symbolSearchDuty, question));
   });
   routes.get("/symbols/filters", async ({ req, json }) => {
     const { date } = parsed(choicesQuery, req.query());
-    return json(await pool.ask(searchChoicesDuty, date ?? lastSession()));
+    return json(await pool.ask(searchChoicesDuty, date ?? today()));
   });
   refuseOtherMethods(routes);
   return routes;

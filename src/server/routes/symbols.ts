@@ -6,7 +6,7 @@ import { metricHistoryDuty, symbolViewDuty } from "../../batch/symbol-view.ts";
 import type { Pool } from "../../compute/pool.ts";
 import { calendarOf } from "../../market/calendar/calendar.ts";
 import { newYorkDayAt } from "../../market/calendar/new-york.ts";
-import { parseSymbol } from "../../market/symbol.ts";
+import { parseSymbol, type SymbolName } from "../../market/symbol.ts";
 import type { BusinessClock } from "../../platform/clock.ts";
 import { NightdeskError } from "../../platform/errors.ts";
 import { addDays, fromEpochDay, type IsoDate } from "../../platform/iso-date.ts";
@@ -36,6 +36,11 @@ function requireOrder(from: IsoDate, to: IsoDate): void {
   if (from <= to) return;
   throw new NightdeskError("bad_date", `The range runs from ${from} to ${to}, which is before it.`);
 }
+
+const isStored = (db: Sqlite, symbol: SymbolName): boolean =>
+  db.prepare("SELECT 1 FROM symbol WHERE symbol = ?").get(symbol) !== undefined;
+
+const nothingOf = (symbol: SymbolName) => new NightdeskError("not_found", `Nothing is stored of ${symbol}.`);
 
 /** What symbol routes answer from. */
 export interface SymbolState {
@@ -69,7 +74,7 @@ export function symbolRoutes({ db, pool, business }: SymbolState): Hono {
     const today = fromEpochDay(newYorkDayAt(now));
     const question = { symbol, session, today, from, to, limit, periods };
     const view = await pool.ask(symbolViewDuty, question);
-    if (view === null) throw new NightdeskError("not_found", `Nothing is stored of ${symbol}.`);
+    if (view === null) throw nothingOf(symbol);
     return json(view);
   });
   routes.get("/symbols/:symbol/metrics", async ({ req, json }) => {
@@ -79,6 +84,7 @@ export function symbolRoutes({ db, pool, business }: SymbolState): Hono {
     const first = from ?? addDays(last, -HISTORY_DAYS);
     requireOrder(first, last);
     const metrics = await pool.ask(metricHistoryDuty, { symbol, from: first, to: last });
+    if (metrics.length === 0 && !isStored(db, symbol)) throw nothingOf(symbol);
     return json({ symbol, from: first, to: last, metrics });
   });
   routes.get("/symbols/:symbol/report", async ({ req, json }) => {

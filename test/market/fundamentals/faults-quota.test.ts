@@ -92,3 +92,18 @@ test("FMP's own limit is believed, whatever was counted here", async () => {
   await desk.night(sessionAfter(GOOD));
   expect(toldOf(desk, "beta")).toHaveLength(10);
 });
+
+test("prices come before profiles wherever they are from", async () => {
+  await using desk = await FaultsDesk.begun({ providers: ["yahoo", "fmp"] });
+  desk.providers.servers.yahoo.fault = () => ({ kind: "server_error", status: 503 });
+  const report = await desk.night(GOOD);
+  // Nobody else has these.
+  expect(desk.untold()).toEqual(["^TYX", "^IRX"]);
+  const kinds = desk.providers.servers.fmp.requests.map(({ kind }) => kind);
+  expect(kinds.lastIndexOf("fmp_prices")).toBeGreaterThan(-1);
+  expect(kinds.lastIndexOf("fmp_prices")).toBeLessThan(kinds.indexOf("fmp_profile"));
+  expect(kinds.lastIndexOf("fmp_profile")).toBeLessThan(kinds.indexOf("fmp_statement"));
+  expect(toldOf(desk, "beta")).toHaveLength(10);
+  const profiles = report.phases.find(({ phase }) => phase === "phase_0");
+  expect(profiles).toMatchObject({ planned: 10, skipped: 10 });
+});

@@ -169,6 +169,21 @@ describe("an answer about another symbol is none:", () => {
     ).toHaveLength(1);
   });
 
+  test("a quote in another currency than the prices", async () => {
+    await using desk = await FaultsDesk.after();
+    const spoilt = { kind: "module_malformed", module: "AAA", field: "currency", value: "JPY" } as const;
+    desk.fail("yahoo", ["quote"], spoilt);
+    const report = await desk.night(BAD);
+    const told = desk.searched("valuation").filter(({ missing }) => missing !== null);
+    const detail = "the quote is in JPY, and the prices are in USD";
+    expect(told).toMatchObject([{ symbol: "AAA", missing: "malformed", detail }]);
+    expect(desk.told(["valuation"])).not.toContain("JPY");
+    expect(desk.warned(report)).toHaveLength(1);
+    desk.mend();
+    await desk.night();
+    expect(desk.searched("valuation").filter(({ missing }) => missing !== null)).toEqual([]);
+  });
+
   test("a time series", async () => {
     await using desk = await FaultsDesk.after();
     const was = desk.told(["statements"]);
