@@ -1,29 +1,14 @@
-import type { Writer } from "../../db/writer.ts";
-import type { Pool } from "../compute/pool.ts";
-import type { TechnicalClock } from "../platform/clock.ts";
 import { NightdeskError } from "../platform/errors.ts";
 import type { NewId } from "../platform/ids.ts";
-import type { Log } from "../platform/log.ts";
 import { carryOutRun, openRun } from "./night.ts";
-import type { PriceSources } from "./price-sources.ts";
-import type { Run, RunObserver, RunTrigger } from "./run.ts";
-import type { Boot } from "./run-store.ts";
+import type { NightPorts } from "./night-ports.ts";
+import type { Run, RunTrigger } from "./run.ts";
 import type { RunScope } from "./scope.ts";
 import type { AskedPrices } from "./universe.ts";
 
 /** What runs in the background are made with. */
-export interface RunnerPorts {
-  readonly writer: Writer;
-  readonly pool: Pool;
-  readonly clock: TechnicalClock;
+export interface RunnerPorts extends NightPorts {
   readonly newId: NewId;
-  readonly log: Log;
-  readonly boot: Boot;
-  readonly observer: RunObserver;
-  readonly sources: PriceSources | null;
-  /** The rate of interest where none is stored, a fraction a year. */
-  readonly assumedRate: number;
-  readonly signal: AbortSignal;
 }
 
 /** Runs nights in the background of a server, one at a time. */

@@ -1,15 +1,17 @@
-import type {
-  BetaDefinition,
-  FieldGroup,
-  Frequency,
-  Horizon,
-  InstrumentType,
-  StatementKind,
+import {
+  type BetaDefinition,
+  FIELD_GROUPS,
+  type FieldGroup,
+  type Frequency,
+  type Horizon,
+  type InstrumentType,
+  type StatementKind,
 } from "../../../db/schema/words.ts";
 import type { IsoDate } from "../../platform/iso-date.ts";
 
 /** The groups of a company's or fund's profile; statements are kept by period instead. */
 export type ProfileGroup = Exclude<FieldGroup, "statements">;
+export const PROFILE_GROUPS: readonly ProfileGroup[] = FIELD_GROUPS.filter((group) => group !== "statements");
 
 /** Who or what a symbol is, in the vendor's words. Null where the vendor has none. */
 export interface Identity {
@@ -48,6 +50,25 @@ export interface Valuation {
   readonly week52Low: number | null;
   readonly averageVolume: number | null;
 }
+
+/** A valuation of which nothing is told: providers that tell some of it begin with this. */
+export const UNTOLD_VALUATION: Valuation = {
+  currency: null,
+  price: null,
+  marketCap: null,
+  sharesOutstanding: null,
+  trailingPe: null,
+  forwardPe: null,
+  priceToBook: null,
+  bookValue: null,
+  epsTrailing: null,
+  epsForward: null,
+  dividendRate: null,
+  dividendYield: null,
+  week52High: null,
+  week52Low: null,
+  averageVolume: null,
+};
 
 export interface VendorBeta {
   readonly beta: number;

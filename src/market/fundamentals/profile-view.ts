@@ -2,13 +2,13 @@ import type { SQLiteTable } from "drizzle-orm/sqlite-core";
 import type { Sqlite } from "../../../db/driver.ts";
 import { analystEstimate, analystTarget, earningsDate } from "../../../db/schema/analyst.ts";
 import { companyRatio, profile, valuation, vendorBeta } from "../../../db/schema/profile.ts";
-import { FIELD_GROUPS, type InstrumentType } from "../../../db/schema/words.ts";
+import type { InstrumentType } from "../../../db/schema/words.ts";
 import type { IsoDate } from "../../platform/iso-date.ts";
 import type { SymbolName } from "../symbol.ts";
 import { columnNames } from "./column-names.ts";
 import { EarningsRows } from "./earnings-rows.ts";
 import { EstimateRows } from "./estimate-rows.ts";
-import type { ProfileGroup } from "./field-group.ts";
+import { PROFILE_GROUPS, type ProfileGroup } from "./field-group.ts";
 import { type GroupState, GroupStates } from "./group-state.ts";
 import { type GroupTables, groupTables } from "./group-tables.ts";
 import { hasStatements, profileTerms } from "./profile-terms.ts";
@@ -46,7 +46,6 @@ const TABLES: Readonly<Record<keyof GroupTables, SQLiteTable>> = {
   ratios: companyRatio,
   targets: analystTarget,
 };
-const GROUPS = FIELD_GROUPS.filter((group) => group !== "statements");
 
 /** A symbol as its profile is read. */
 export interface ProfiledSymbol {
@@ -74,7 +73,7 @@ export function readProfile(db: Sqlite, { id, symbol, type }: ProfiledSymbol, da
     const names = Object.keys(named(Object.fromEntries(carried.map((column) => [column, null]))));
     return { as_of: asOf, source, values: named(values), carried: names };
   };
-  const entries = GROUPS.map((group) => {
+  const entries = PROFILE_GROUPS.map((group) => {
     const told = read(group);
     const state = states.get(group);
     const reason = told !== null ? null : kept.has(group) ? reasonOf(state) : "not_applicable";

@@ -159,7 +159,7 @@ export const STATEMENT_LINES: Readonly<Record<StatementKind, Readonly<Record<str
 
 /**
  * The figures of a statement, by column, from a provider's names of its lines.
- * @param tell What the provider says under a name; null if nothing. A zero that is told is told.
+ * @param tell What the provider says under a name; null if nothing. A zero is a figure.
  */
 export function figuresOf(
   kind: StatementKind,

@@ -49,8 +49,8 @@ const plus = (...values: readonly number[]): number => values.reduce((sum, value
 
 /**
  * A company's worth at a session, from what was known of it then. Enterprise value is market value, total debt, preferred
- * stock and minorities, less cash and short-term investments; of preferred stock and minorities a balance sheet that names none
- * has none. Ratios keep their sign, and are unknown where the two sides' currencies differ and no rate is stored.
+ * stock and minorities, less cash and short-term investments; of preferred stock, minorities and short-term investments a balance
+ * sheet that names none has none. Ratios keep their sign, and are unknown where the two sides' currencies differ and no rate is stored.
  */
 export function worthOf({ session, quote, isCoin, statements, currency: traded, rate }: WorthSource): Worth {
   const quoted = typeof quote === "string" ? null : (quote.currency as string | null);

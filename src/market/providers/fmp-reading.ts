@@ -1,6 +1,11 @@
 import type { Frequency, InstrumentType, StatementKind } from "../../../db/schema/words.ts";
 import type { IsoDate } from "../../platform/iso-date.ts";
-import type { Identity, Statement, Valuation } from "../fundamentals/field-group.ts";
+import {
+  type Identity,
+  type Statement,
+  UNTOLD_VALUATION,
+  type Valuation,
+} from "../fundamentals/field-group.ts";
 import { figuresOf } from "../fundamentals/statement-line.ts";
 import type { FmpProfile, FmpStatement } from "./fmp-json.ts";
 import type { ProfileOutcome } from "./fundamentals-provider.ts";
@@ -8,11 +13,15 @@ import type { ProfileOutcome } from "./fundamentals-provider.ts";
 /** How the names of funds look that have one price a day. */
 const OPEN_FUND = /^[A-Z]{4}X$/;
 
+/** What FMP has no figure for it tells as zero, so of a zero nobody knows whether it is one. */
+const toldOf = (value: number | null): number | null => (value === 0 ? null : value);
+
 const currencyOf = (text: string | null): string | null => (text?.length === 3 ? text : null);
 
 /** The groups of a profile. @param asOf The market day of its quote. */
 export function profileOf(row: FmpProfile, asOf: IsoDate): ProfileOutcome {
-  const { symbol, beta } = row;
+  const { symbol } = row;
+  const beta = toldOf(row.beta);
   return {
     identity: { kind: "told", asOf, values: identityOf(row) },
     valuation: { kind: "told", asOf, values: valuationOf(row) },
@@ -60,25 +69,18 @@ function valuationOf({
 }: FmpProfile): Valuation {
   const [, low, high] = /^(\d+(?:\.\d+)?)\s*-\s*(\d+(?:\.\d+)?)$/.exec(range ?? "") ?? [];
   return {
+    ...UNTOLD_VALUATION,
     currency: currencyOf(currency),
     price: price !== null && price > 0 ? price : null,
     marketCap,
-    sharesOutstanding: null,
-    trailingPe: null,
-    forwardPe: null,
-    priceToBook: null,
-    bookValue: null,
-    epsTrailing: null,
-    epsForward: null,
-    dividendRate: lastDividend,
-    dividendYield: null,
+    dividendRate: toldOf(lastDividend),
     week52High: high === undefined ? null : Number(high),
     week52Low: low === undefined ? null : Number(low),
-    averageVolume,
+    averageVolume: toldOf(averageVolume),
   };
 }
 
-/** A statement as it is told: what FMP has no figure for it tells as zero. */
+/** A statement as far as it is told. */
 export function statementOf(kind: StatementKind, frequency: Frequency, row: FmpStatement): Statement {
   const year = row.fiscalYear ?? row.calendarYear ?? "";
   const [, quarter] = /^Q([1-4])$/.exec(row.period ?? "") ?? [];
@@ -92,7 +94,7 @@ export function statementOf(kind: StatementKind, frequency: Frequency, row: FmpS
     filingDate: row.filingDate ?? row.fillingDate ?? null,
     figures: figuresOf(kind, "fmp", (name) => {
       const value: unknown = row[name];
-      return typeof value === "number" ? value : null;
+      return typeof value === "number" ? toldOf(value) : null;
     }),
   };
 }

@@ -1,38 +1,26 @@
 import { fromEpochDay, type IsoDate } from "../../platform/iso-date.ts";
 import { newYorkDayAt } from "../calendar/new-york.ts";
-import type { SymbolName } from "../symbol.ts";
 import type { AnswerDividend } from "./answer.ts";
 import { FmpClient } from "./fmp-client.ts";
 import type { FmpDividend } from "./fmp-json.ts";
 import type { Patience } from "./gate.ts";
 import type { ProviderHttp } from "./http.ts";
-import { isNewYorkListing } from "./listing.ts";
+import { ListedPrices } from "./listed-prices.ts";
 import type { Outcome } from "./outcome.ts";
-import type { FetchContext, PriceProvider, PriceQuery, Told } from "./provider.ts";
+import type { FetchContext, PriceQuery, Told } from "./provider.ts";
 import { sideBySide } from "./side-by-side.ts";
 
 /** Bars, splits and dividends. */
 const REQUESTS = 3;
 
 /** Financial Modeling Prep: bars adjusted for splits, in cents, symbol by symbol. Its share classes have hyphens, as here. */
-export class Fmp implements PriceProvider {
+export class Fmp extends ListedPrices {
   readonly id = "fmp";
-  readonly #http: ProviderHttp;
   readonly #client: FmpClient;
-  readonly #width: number;
 
   constructor(http: ProviderHttp, key: string, width: number) {
-    this.#http = http;
+    super(http, width);
     this.#client = new FmpClient(http, key);
-    this.#width = width;
-  }
-
-  get status() {
-    return this.#http.status;
-  }
-
-  supports(symbol: SymbolName): boolean {
-    return isNewYorkListing(symbol);
   }
 
   cost(queries: readonly PriceQuery[]): number {
@@ -45,8 +33,8 @@ export class Fmp implements PriceProvider {
     { now, signal }: FetchContext,
   ): Promise<void> {
     const today = fromEpochDay(newYorkDayAt(now));
-    const patience = this.#http.stage(signal);
-    await sideBySide(queries, this.#width, async (query) => {
+    const patience = this.http.stage(signal);
+    await sideBySide(queries, this.width, async (query) => {
       await told(query, await this.#one(query, today, patience));
     });
   }
@@ -55,7 +43,7 @@ export class Fmp implements PriceProvider {
     const bars = await this.#client.bars(symbol, from, today, patience);
     if ("kind" in bars) return bars;
     // Whether it knows the symbol, an empty list does not tell.
-    if (bars.length === 0 && whole) return this.#http.tell("not_found", `no bar of ${symbol} since ${from}`);
+    if (bars.length === 0 && whole) return this.http.tell("not_found", `no bar of ${symbol} since ${from}`);
     if (bars.length === 0) return { kind: "nothing_new", answer: null };
     const splits = await this.#client.splits(symbol, patience);
     if ("kind" in splits) return splits;

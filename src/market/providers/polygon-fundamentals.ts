@@ -1,6 +1,12 @@
 import { type Frequency, type InstrumentType, STATEMENT_KINDS } from "../../../db/schema/words.ts";
 import type { IsoDate } from "../../platform/iso-date.ts";
-import type { Identity, ProfileGroup, Statement, Valuation } from "../fundamentals/field-group.ts";
+import {
+  type Identity,
+  type ProfileGroup,
+  type Statement,
+  UNTOLD_VALUATION,
+  type Valuation,
+} from "../fundamentals/field-group.ts";
 import { figuresOf } from "../fundamentals/statement-line.ts";
 import type { ProfileOutcome, ProfileQuery, StatementQuery } from "./fundamentals-provider.ts";
 import type { Patience } from "./gate.ts";
@@ -86,21 +92,10 @@ function typeOf(type: string | null): InstrumentType | null {
 function valuationOf(details: TickerDetails): Valuation {
   const { currency_name: currency } = details;
   return {
+    ...UNTOLD_VALUATION,
     currency: currency?.length === 3 ? currency.toUpperCase() : null,
-    price: null,
     marketCap: details.market_cap ?? null,
     sharesOutstanding: details.share_class_shares_outstanding ?? null,
-    trailingPe: null,
-    forwardPe: null,
-    priceToBook: null,
-    bookValue: null,
-    epsTrailing: null,
-    epsForward: null,
-    dividendRate: null,
-    dividendYield: null,
-    week52High: null,
-    week52Low: null,
-    averageVolume: null,
   };
 }
 

@@ -4,12 +4,12 @@ import type { SymbolName } from "../symbol.ts";
 import type { AnswerBar, PriceAnswer } from "./answer.ts";
 import type { Patience } from "./gate.ts";
 import type { ProviderHttp } from "./http.ts";
-import { isNewYorkListing } from "./listing.ts";
+import { ListedPrices } from "./listed-prices.ts";
 import type { Outcome } from "./outcome.ts";
 import { type ActionLists, PolygonClient, tickerOf } from "./polygon-client.ts";
 import type { Aggregate } from "./polygon-json.ts";
 import { planPolygon } from "./polygon-plan.ts";
-import type { FetchContext, PriceProvider, PriceQuery, Told } from "./provider.ts";
+import type { FetchContext, PriceQuery, Told } from "./provider.ts";
 import { sideBySide } from "./side-by-side.ts";
 
 const dayOf = ({ t }: Aggregate): IsoDate => fromEpochDay(newYorkDayAt(t));
@@ -28,24 +28,13 @@ const barOf = (aggregate: Aggregate): AnswerBar => ({
  * Polygon, now also called Massive: bars as they traded. Where many symbols lack few days, it is asked for the whole market,
  * one request a day; else symbol by symbol.
  */
-export class Polygon implements PriceProvider {
+export class Polygon extends ListedPrices {
   readonly id = "polygon";
-  readonly #http: ProviderHttp;
   readonly #client: PolygonClient;
-  readonly #width: number;
 
   constructor(http: ProviderHttp, key: string, width: number) {
-    this.#http = http;
+    super(http, width);
     this.#client = new PolygonClient(http, key);
-    this.#width = width;
-  }
-
-  get status() {
-    return this.#http.status;
-  }
-
-  supports(symbol: SymbolName): boolean {
-    return isNewYorkListing(symbol);
   }
 
   cost(queries: readonly PriceQuery[]): number {
@@ -58,10 +47,10 @@ export class Polygon implements PriceProvider {
     { now, signal }: FetchContext,
   ): Promise<void> {
     const today = fromEpochDay(newYorkDayAt(now));
-    const patience = this.#http.stage(signal);
+    const patience = this.http.stage(signal);
     const { byDay, days, byTicker } = planPolygon(queries);
     if (byDay.length > 0) await this.#byDay(byDay, days, told, today, patience);
-    await sideBySide(byTicker, this.#width, async (query) => {
+    await sideBySide(byTicker, this.width, async (query) => {
       await told(query, await this.#one(query, today, patience));
     });
   }
@@ -96,7 +85,7 @@ export class Polygon implements PriceProvider {
     const ticker = tickerOf(symbol);
     const bars = await this.#client.range(ticker, from, today, patience);
     if ("kind" in bars) return bars;
-    if (bars.length === 0 && whole) return this.#http.tell("not_found", `no bar of ${ticker} since ${from}`);
+    if (bars.length === 0 && whole) return this.http.tell("not_found", `no bar of ${ticker} since ${from}`);
     if (bars.length === 0) return { kind: "nothing_new", answer: null };
     const actions = await this.#client.actions(ticker, addDays(from, 1), today, patience);
     if ("kind" in actions) return actions;

@@ -1,6 +1,6 @@
 import { fromEpochDay } from "../../platform/iso-date.ts";
 import { newYorkDayAt } from "../calendar/new-york.ts";
-import type { ProfileGroup } from "../fundamentals/field-group.ts";
+import { PROFILE_GROUPS, type ProfileGroup } from "../fundamentals/field-group.ts";
 import { calendarOfSymbol, type SymbolName } from "../symbol.ts";
 import type {
   FundamentalsProvider,
@@ -18,16 +18,7 @@ import type { YahooRoad, YahooStage } from "./yahoo-road.ts";
 import { statementsOf } from "./yahoo-statements.ts";
 import { summaryOf } from "./yahoo-summary.ts";
 
-const GROUPS: ReadonlySet<ProfileGroup> = new Set<ProfileGroup>([
-  "identity",
-  "valuation",
-  "beta",
-  "ratios",
-  "targets",
-  "estimates",
-  "earnings_dates",
-  "sector_weights",
-]);
+const GROUPS: ReadonlySet<ProfileGroup> = new Set(PROFILE_GROUPS);
 
 /**
  * Yahoo's profiles and statements, whatever the road: quotes a hundred at a time, the rest of a profile with one request of
