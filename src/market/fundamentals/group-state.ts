@@ -41,6 +41,25 @@ const PASSING: ReadonlySet<Untold["kind"]> = new Set(["transport", "rate_limited
 const COLUMNS = `field_group AS fieldGroup, night, told_at AS toldAt, source, missing, detail, failures, tried_at AS triedAt,
   next_try_at AS nextTryAt`;
 
+/** What is not there by everybody's word. */
+const NOTHING: ReadonlySet<Untold["kind"]> = new Set(["no_data", "not_found"] as const);
+
+/**
+ * Whether a provider could not say what it has, so that another's having nothing decides nothing. One that refuses will refuse
+ * again: the others decide.
+ */
+export function isUndecided(said: Untold | undefined): boolean {
+  return said !== undefined && !NOTHING.has(said.kind) && said.kind !== "refused";
+}
+
+/** Of what two providers said the one after the other, what a search ends with. */
+export function decisive(before: Untold | undefined, next: Untold): Untold {
+  return before !== undefined && isUndecided(before) && NOTHING.has(next.kind) ? before : next;
+}
+
+/** Whether the same question may be answered within the hour. */
+export const isPassing = ({ kind }: Untold): boolean => PASSING.has(kind);
+
 /** Reads and writes of the stamps of field groups, for one open connection. All writes belong inside a transaction. */
 export class GroupStates {
   readonly #all: Statement;

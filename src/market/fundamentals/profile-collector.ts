@@ -8,7 +8,7 @@ import type {
 import type { FundamentalPorts, SearchEnd } from "./collect-ports.ts";
 import type { ProfileGroup } from "./field-group.ts";
 import type { FundamentalsTally } from "./fundamentals-counts.ts";
-import type { GroupRun, Untold } from "./group-state.ts";
+import { decisive, type GroupRun, isUndecided, type Untold } from "./group-state.ts";
 import type { ProfileNeed } from "./profile-needs.ts";
 import { ProfileStore } from "./profile-store.ts";
 
@@ -122,15 +122,16 @@ export class ProfileCollector {
     await this.#ports.step(symbol, () => {
       for (const [group, each] of accepted) {
         if (groups.includes(group)) this.#take(pending, id, group, each, run);
-        else if (each.kind === "told") this.#store.alongside(symbol, id, group, each);
+        // A better provider's quote of the day is not overwritten by what nobody asked a spare one for.
+        else if (each.kind === "told" && !SPARE.has(id)) this.#store.alongside(symbol, id, group, each);
       }
       return pending.open.size === 0 ? DONE : null;
     });
   }
 
   /**
-   * A provider that knows the symbol and has nothing of the kind has answered for all; but for a group that was told before:
-   * then the others are asked as well.
+   * A provider that knows the symbol and has nothing of the kind has answered for all; but for a group that was told before,
+   * or of which a better provider could not say: then the others are asked as well.
    */
   #take(
     pending: PendingProfile,
@@ -139,11 +140,14 @@ export class ProfileCollector {
     outcome: GroupOutcome,
     run: GroupRun,
   ): void {
-    const isBelieved = outcome.kind === "no_data" && !pending.need.told.includes(group);
+    const before = pending.said.get(group);
+    const isBelieved =
+      outcome.kind === "no_data" && !pending.need.told.includes(group) && !isUndecided(before?.outcome);
     if (outcome.kind === "told" || isBelieved) {
       this.#store.store(pending.need.symbol, provider, group, outcome, run);
       pending.open.delete(group);
-    } else pending.said.set(group, { provider, outcome });
+    } else if (before === undefined || decisive(before.outcome, outcome) === outcome)
+      pending.said.set(group, { provider, outcome });
   }
 
   /** Ends the search for what nobody has answered: what was told of it before stands. */

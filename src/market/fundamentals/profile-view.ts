@@ -119,8 +119,12 @@ function estimatesOf(db: Sqlite, id: number, day: IsoDate): Read | null {
   return {
     as_of: newest,
     source: estimates[0]?.source ?? null,
-    values: estimates.map((each) => named({ ...each })),
-    carried: [],
+    values: estimates.map(({ carried: _, ...each }) => named(each)),
+    carried: estimates.flatMap(({ horizon, carried }) =>
+      Object.keys(named(Object.fromEntries(carried.map((column) => [column, null])))).map(
+        (column) => `${horizon}.${column}`,
+      ),
+    ),
   };
 }
 

@@ -5,7 +5,7 @@ import { newYorkDayAt } from "../calendar/new-york.ts";
 import type { StatementOutcome, StatementQuery } from "../providers/fundamentals-provider.ts";
 import type { FundamentalPorts, SearchEnd } from "./collect-ports.ts";
 import type { FundamentalsTally } from "./fundamentals-counts.ts";
-import { GroupStates, type Untold } from "./group-state.ts";
+import { decisive, GroupStates, isPassing, type Untold } from "./group-state.ts";
 import { ProfileStore } from "./profile-store.ts";
 import type { StatementNeed } from "./statement-needs.ts";
 import { StatementSearches } from "./statement-search.ts";
@@ -14,6 +14,7 @@ import { StatementStore } from "./statement-store.ts";
 /** Periods that ended so many days ago at most are asked for: five fiscal years and a half. */
 const HISTORY_DAYS = 2_010;
 const NOBODY: Untold = { kind: "no_data", detail: "no provider that is asked has statements of it" };
+const NOTHING_KNOWN = { quarterly: null, annual: null } as const;
 const DONE: SearchEnd = { missing: null, detail: null };
 
 interface PendingQuery extends StatementQuery {
@@ -52,7 +53,9 @@ export class StatementCollector {
       const queries = [...open.keys()]
         .filter(({ symbol }) => provider.supports(symbol))
         .map((need): PendingQuery => {
-          const { symbol, known } = need;
+          const { symbol } = need;
+          // Of a period that came in part all parts are asked for.
+          const known = need.isPartial ? NOTHING_KNOWN : need.known;
           return { need, symbol, known, frequencies: ORDER, since: addDays(this.#today, -HISTORY_DAYS) };
         });
       if (queries.length === 0) continue;
@@ -72,17 +75,22 @@ export class StatementCollector {
   ): Promise<void> {
     tally.said(outcome.kind);
     if (outcome.kind !== "statements") {
-      open.set(need, outcome);
+      open.set(need, decisive(open.get(need), outcome));
       return;
     }
     open.delete(need);
     const { symbol, search } = need;
+    const ended = outcome.ended !== undefined && isPassing(outcome.ended) ? outcome.ended : null;
     const { runId, night } = this.#ports;
     const now = this.#ports.clock.now();
     await this.#ports.step(symbol, () => {
       const symbolId = this.#profiles.idOf(symbol);
       const by = { today: this.#today, at: formatInstant(now), runId };
       const { newest } = this.#store.store(symbolId, tally.provider.id, outcome.statements, by);
+      if (ended !== null) {
+        this.#states.failed(symbolId, "statements", ended, { now, night });
+        return { missing: ended.kind, detail: ended.detail };
+      }
       this.#states.answered(symbolId, "statements", tally.provider.id, null, { now, night });
       if (search !== null) this.#searches.answered(symbolId, search, newest, this.#today);
       return DONE;

@@ -11,6 +11,7 @@ import { type DeferredSearch, type FundamentalQuestion, SymbolFinder } from "./s
 import {
   begun,
   dueSearch,
+  hasComeUnnoted,
   reckonedDay,
   type StatementSearch,
   StatementSearches,
@@ -29,6 +30,8 @@ export interface StatementNeed {
   /** The search that an answer is noted under; null where no earnings day is known. */
   readonly search: StatementSearch | null;
   readonly known: { readonly quarterly: IsoDate | null; readonly annual: IsoDate | null };
+  /** Whether the last search was broken off when some of a period's statements had come, and others not. */
+  readonly isPartial: boolean;
 }
 
 export interface StatementNeeds {
@@ -91,19 +94,23 @@ export class StatementNeedReader {
     const last = this.#lastDay(row.id, known);
     const stored = this.#searches.of(row.id);
     const first = last === null ? null : begun(null, last, newest);
-    if (this.#question.isAsked) return { symbol, why: "asked", search: stored ?? first, known };
     const state = this.#states.of(row.id).get("statements");
+    const isBroken = (state?.failures ?? 0) > 0;
+    const isPartial = isBroken && (state?.night == null || hasComeUnnoted(stored, last, newest));
+    if (this.#question.isAsked) return { symbol, why: "asked", search: stored ?? first, known, isPartial };
     // Of whom nobody had any is asked for again, by the month.
     const turn = lastTurn(symbol, this.#question.night, MONTH_SESSIONS);
     const isMissing = state?.night == null || (newest === null && state.night < turn);
-    const search = dueSearch(stored, last, newest, this.#today);
+    const search =
+      dueSearch(stored, last, newest, this.#today) ??
+      (isPartial && last !== null ? begun(stored, last, newest) : null);
     if (!isMissing && search === null) return null;
     if (state?.nextTryAt != null && state.nextTryAt > this.#at) {
       deferred.push({ symbol, until: state.nextTryAt, because: state.missing ?? "deferred" });
       return null;
     }
-    if (!isMissing) return { symbol, why: "earnings", search, known };
-    return { symbol, why: "missing", search: first, known };
+    if (!isMissing) return { symbol, why: "earnings", search, known, isPartial };
+    return { symbol, why: "missing", search: first, known, isPartial };
   }
 
   /** The newest earnings day up to today; one that is reckoned where no provider has ever named any. */

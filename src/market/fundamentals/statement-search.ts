@@ -86,6 +86,16 @@ export function isOfDay(periodEnd: IsoDate | null, earningsDay: IsoDate): boolea
   return periodEnd !== null && periodEnd > addDays(earningsDay, -LONGEST_REPORT_DAYS);
 }
 
+/** Whether the period of an earnings day has come, by a search that was broken off before it had all of it. */
+export function hasComeUnnoted(
+  stored: StatementSearch | null,
+  last: IsoDate | null,
+  newest: IsoDate | null,
+): boolean {
+  const isNoted = stored !== null && stored.earningsDay === last && stored.isFound === 1;
+  return last !== null && !isNoted && isOfDay(newest, last);
+}
+
 /**
  * The search that is due today; null if none is: every period is looked for once it should be there, and no more once it
  * is, and without an earnings day nothing is.

@@ -68,8 +68,7 @@ export class StatementStore {
       if (old === null) periods += 1;
       else if (this.#revise(rows, old, labelled, by)) restated += 1;
       rows.put(labelled);
-      const known = labelled.filingDate ?? labelled.firstSeenOn;
-      const since = old === null ? known : by.today;
+      const since = old === null ? knownOn(labelled) : this.#changedFrom(rows, old, labelled, by);
       if (from === null || since < from) from = since;
     }
     if (from !== null) this.#marks.add(symbolId, from);
@@ -86,14 +85,29 @@ export class StatementStore {
     return (this.#yearEnd.get(symbolId) as string | undefined) ?? null;
   }
 
+  /** From which day on another statement is known: what was not told before is told for the days before as well. */
+  #changedFrom(rows: StatementRows, old: StatementRow, row: StatementRow, { today }: Revising): IsoDate {
+    const columns = [...lineColumns(rows.kind), "currency", "filingDate"];
+    const isFilled = columns.some((column) => old[column] == null && row[column] != null);
+    if (!isFilled) return today;
+    return [knownOn(old), knownOn(row)].sort()[0] as IsoDate;
+  }
+
   #revise(rows: StatementRows, old: StatementRow, row: StatementRow, by: Revising): boolean {
+    // Lines in another currency were not told before: without their nulls they would pass for amounts in the old one.
+    const isOther = old.currency !== null && old.currency !== row.currency;
     const replaced = [...lineColumns(rows.kind), "currency"].filter(
-      (column) => old[column] != null && old[column] !== row[column],
+      (column) => (isOther || old[column] != null) && (old[column] ?? null) !== (row[column] ?? null),
     );
     if (replaced.length === 0) return false;
     rows.revise(old, Object.fromEntries(replaced.map((column) => [column, old[column] ?? null])), by);
     return true;
   }
+}
+
+/** The day from which a statement is known: that of its filing, or the one on which it was seen here before. */
+function knownOn({ filingDate, firstSeenOn }: StatementRow): IsoDate {
+  return filingDate !== null && filingDate < firstSeenOn ? filingDate : firstSeenOn;
 }
 
 function newRow(

@@ -14,6 +14,8 @@ export interface Merged {
   readonly asOf: IsoDate;
   readonly source: string;
   readonly values: GroupRow;
+  /** The values without those that are carried. */
+  readonly told: GroupRow;
   /** Columns whose value the newest row does not tell: that of an earlier one stands in. */
   readonly carried: readonly string[];
 }
@@ -70,7 +72,8 @@ export class ToldRows {
       values[column] = row?.[column] ?? null;
       if (row !== undefined && row !== newest) carried.push(column);
     }
-    return { asOf: newest.asOf, source: newest.source, values, carried };
+    const told = Object.fromEntries(this.#columns.map((column) => [column, newest[column] ?? null]));
+    return { asOf: newest.asOf, source: newest.source, values, told, carried };
   }
 
   /**

@@ -117,7 +117,7 @@ export class MetricSource {
   #quote(row: SymbolRow, session: IsoDate): GroupRow | MetricReason {
     if (!this.#hasQuotes(row)) return "not_applicable";
     const known = this.#groups.valuation.on(row.id, session);
-    if (known !== null && known.asOf >= sessionsBefore(session, QUOTE_SESSIONS)) return known.values;
+    if (known !== null && known.asOf >= sessionsBefore(session, QUOTE_SESSIONS)) return known.told;
     return this.#hasQuote.get(row.id, session) === 1 ? "stale" : "not_known_then";
   }
 }

@@ -60,7 +60,7 @@ function selectOf(kind: StatementKind): string {
   // A fiscal year's flows are old when the next quarter's are told; what it ends with is not.
   const frequencies = kind === "balance_sheet" ? "'annual', 'quarterly'" : "'quarterly', 'trailing'";
   const columns = keys.map((key) => `"${names.get(key)}" AS "${key}"`);
-  return `SELECT ${columns.join(", ")}, coalesce(filing_date, first_seen_on) AS knownOn
+  return `SELECT ${columns.join(", ")}, min(coalesce(filing_date, first_seen_on), first_seen_on) AS knownOn
     FROM "${getTableName(table)}" WHERE symbol_id = ? AND frequency IN (${frequencies}) ORDER BY period_end DESC, frequency`;
 }
 
@@ -99,7 +99,7 @@ export class StatementHistory {
   }
 
   /**
-   * What was known on a day: filed by then, or seen here where no filing is told. What was restated later is as it was told
+   * What was known on a day: filed by then, or seen here before. What was restated later is as it was told
    * then; a line that was told for the first time later is there.
    */
   on(day: IsoDate): KnownStatements {

@@ -45,9 +45,9 @@ export interface StatementQuery {
   readonly known: { readonly quarterly: IsoDate | null; readonly annual: IsoDate | null };
 }
 
-/** How a call for statements ended. What came is of some periods at least. */
+/** How a call for statements ended. What came is of some periods at least; not of all if something broke it off. */
 export type StatementOutcome =
-  | { readonly kind: "statements"; readonly statements: readonly Statement[] }
+  | { readonly kind: "statements"; readonly statements: readonly Statement[]; readonly ended?: Fault }
   | NoData
   | Fault;
 

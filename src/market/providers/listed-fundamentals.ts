@@ -81,7 +81,8 @@ export abstract class ListedFundamentals implements FundamentalsProvider {
       found.push(...statements.filter(({ periodEnd }) => periodEnd >= since));
       fault ??= ended;
     }
-    if (found.length > 0) return { kind: "statements", statements: found };
+    if (found.length > 0)
+      return { kind: "statements", statements: found, ...(fault === null ? {} : { ended: fault }) };
     return fault ?? { kind: "no_data", detail: `no statement of ${symbol} since ${since}` };
   }
 

@@ -79,7 +79,7 @@ export class Replaying implements AsyncDisposable {
   async statements(symbols: readonly string[]) {
     const needs = symbols.map((each) => {
       const known = { quarterly: null, annual: null };
-      return { symbol: parseSymbol(each), why: "missing" as const, search: null, known };
+      return { symbol: parseSymbol(each), why: "missing" as const, search: null, known, isPartial: false };
     });
     return this.#collect((ports) => new StatementCollector(ports).collect(needs));
   }
@@ -108,6 +108,7 @@ export class Replaying implements AsyncDisposable {
       frequencies: ["quarterly", "trailing", "annual"] as const,
       since: isoDate("2019-08-18"),
       known: { quarterly: null, annual: null },
+      isPartial: false,
     };
     await this.#listen(() =>
       this.fundamentals.statements(

@@ -68,7 +68,13 @@ test.each([
 ] as [string, InstrumentType | null, boolean][])("%s of type %s has statements: %p", (name, type, isDue) => {
   knownSymbol(base, name, type);
   const none = { quarterly: null, annual: null };
-  const need = { symbol: name as never, why: "missing" as const, search: null, known: none };
+  const need = {
+    symbol: name as never,
+    why: "missing" as const,
+    search: null,
+    known: none,
+    isPartial: false,
+  };
   expect(read([name], FIRST)).toEqual({ due: isDue ? [need] : [], deferred: [] });
 });
 
@@ -110,6 +116,7 @@ describe("what is there", () => {
       why: "earnings",
       search,
       known: { quarterly: BEFORE, annual: null },
+      isPartial: false,
     });
     const { newest } = store(id, PERIOD, night);
     tell(id, night);

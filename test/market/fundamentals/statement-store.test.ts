@@ -67,7 +67,7 @@ test("a null never overwrites a value, and a line that comes later is no restate
     },
   ]);
   expect(company.revisions).toEqual([]);
-  expect(company.marks).toEqual([TODAY, addDays(TODAY, 7)]);
+  expect(company.marks).toEqual([TODAY, TODAY]);
 });
 
 test("a restatement keeps the old figures, and no others, as often as there is one", () => {

@@ -51,6 +51,18 @@ test("a quote is that of its day and of five sessions after it, never of a day b
   expect(told("2026-05-20")).toBe("stale");
 });
 
+test("what the newest quote does not tell is unknown, whatever an older one told", async () => {
+  using base = await priced("AAA");
+  quote(base, "AAA", "2026-05-12", 100);
+  base.writer.db
+    .prepare(
+      "INSERT INTO valuation (symbol_id, as_of, source, price, trailing_pe) VALUES (?, ?, 'yahoo', 9, 12)",
+    )
+    .run(idOf(base, "AAA"), "2026-05-13");
+  const { values, reasons } = measured(base, "AAA", "2026-05-13");
+  expect([values.trailingPe, values.marketCap, reasons.market_cap]).toEqual([12, null, "not_told"]);
+});
+
 test("a statement is known from its filing on, or from when it was first seen", async () => {
   using base = await priced("FILED", "SEEN");
   for (const symbol of ["FILED", "SEEN"]) quote(base, symbol, "2026-05-18", 100);

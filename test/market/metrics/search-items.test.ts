@@ -1,7 +1,10 @@
 import { expect, test } from "bun:test";
+import type { Statement } from "../../../src/market/fundamentals/field-group.ts";
+import { StatementStore } from "../../../src/market/fundamentals/statement-store.ts";
 import { parseSearch, type WrittenSearch } from "../../../src/market/metrics/search/parse.ts";
 import { searchSymbols } from "../../../src/market/metrics/search/search.ts";
-import { isoDate } from "../../../src/platform/iso-date.ts";
+import { addDays, type IsoDate, isoDate } from "../../../src/platform/iso-date.ts";
+import { quarter } from "../fundamentals/told-company.ts";
 import { MadeMetrics, SESSION } from "./made-metrics.ts";
 
 test("metrics and profiles are the newest of the day, and each item tells of which session", () => {
@@ -43,7 +46,7 @@ test("revenue and its like are those of the period that is asked for, filtered a
   const { db } = own.writer;
   const income = db.prepare(
     `INSERT INTO income_statement (symbol_id, frequency, period_end, currency, fiscal_year, fiscal_quarter, source, filing_date,
-       first_seen_on, changed_on, total_revenue, ebit) VALUES (?, ?, ?, 'EUR', ?, ?, 'yahoo', ?, '2026-05-20', '2026-05-20', ?, ?)`,
+       first_seen_on, changed_on, total_revenue, ebit) VALUES (?, ?, ?, 'EUR', ?, ?, 'yahoo', ?, ?, '2026-05-20', ?, ?)`,
   );
   const cash = db.prepare(
     `INSERT INTO cash_flow (symbol_id, frequency, period_end, currency, source, first_seen_on, changed_on, operating_cash_flow,
@@ -61,10 +64,10 @@ test("revenue and its like are those of the period that is asked for, filtered a
     { revenue: "not_applicable", ebit: "not_applicable", free_cash_flow: "not_applicable" },
   );
   const id = own.symbol("AAA");
-  income.run(id, "annual", "2024-12-31", 2024, null, "2025-02-01", 300, 0);
-  income.run(id, "annual", "2025-12-31", 2025, null, "2026-06-01", 999, 9);
-  income.run(id, "quarterly", "2026-03-31", 2026, 1, null, 40, null);
-  income.run(own.symbol("BBB"), "quarterly", "2026-03-31", 2026, null, null, 50, 5);
+  income.run(id, "annual", "2024-12-31", 2024, null, "2025-02-01", "2026-05-20", 300, 0);
+  income.run(id, "annual", "2025-12-31", 2025, null, "2026-06-01", "2026-06-01", 999, 9);
+  income.run(id, "quarterly", "2026-03-31", 2026, 1, null, "2026-05-20", 40, null);
+  income.run(own.symbol("BBB"), "quarterly", "2026-03-31", 2026, null, null, "2026-05-20", 50, 5);
   cash.run(id, "annual", "2024-12-31");
   for (const [asOf, revenue] of [
     ["2026-05-01", 400],
@@ -103,5 +106,30 @@ test("revenue and its like are those of the period that is asked for, filtered a
     ["AAA", "FY 2026", "USD", 450, "not_forecast", "not_forecast"],
     ["BBB", null, null, "not_known_then", "not_forecast", "not_forecast"],
     ["FUND", null, null, ...none],
+  ]);
+});
+
+test("what was restated later is as it was told on the day", () => {
+  using own = new MadeMetrics();
+  own.metrics("AAA", { revenue: 1 });
+  const store = new StatementStore(own.writer.db);
+  const tell = (today: IsoDate, figures: Statement["figures"]) =>
+    store.store(own.symbol("AAA"), "yahoo", [quarter(figures)], {
+      today,
+      at: `${today}T22:00:00.000Z`,
+      runId: "r1",
+    });
+  const asked = (date: IsoDate) => {
+    const written = { date, filters: [], period: "last_quarter", limit: 9 } as const;
+    const [item] = searchSymbols(own.writer.db, parseSearch(written)).items;
+    return [item?.revenue, item?.ebit].map((figure) => (figure as { value: number | null }).value);
+  };
+  tell(isoDate("2026-05-04"), { totalRevenue: 100, ebit: 10 });
+  tell(addDays(SESSION, 10), { totalRevenue: 90, ebit: 9 });
+  tell(addDays(SESSION, 20), { totalRevenue: 80, ebit: 9 });
+  expect([SESSION, addDays(SESSION, 10), addDays(SESSION, 20)].map(asked)).toEqual([
+    [100, 10],
+    [90, 9],
+    [80, 9],
   ]);
 });

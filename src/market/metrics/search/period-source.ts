@@ -1,17 +1,31 @@
-import type { Frequency } from "../../../../db/schema/words.ts";
+import type { Frequency, StatementKind } from "../../../../db/schema/words.ts";
+import { ESTIMATE_DAYS } from "../../fundamentals/estimate-rows.ts";
 import type { MetricReason } from "../reason.ts";
 
 /** Of which year or quarter revenue, EBIT and free cash flow are told. */
 export const SEARCH_PERIODS = ["ttm", "last_year", "last_quarter", "forward"] as const;
 export type SearchPeriod = (typeof SEARCH_PERIODS)[number];
 
+const knownOn = (row: string) =>
+  `min(coalesce(${row}.filing_date, ${row}.first_seen_on), ${row}.first_seen_on)`;
+
+/** What a statement said of a line on the day, as SQL: what was restated later is as it was told then. */
+function asTold(row: "i" | "c", line: string, column: string): string {
+  const kind: StatementKind = row === "i" ? "income_statement" : "cash_flow";
+  const undone = `FROM statement_revision r WHERE r.symbol_id = ${row}.symbol_id AND r.kind = '${kind}'
+    AND r.frequency = ${row}.frequency AND r.period_end = ${row}.period_end AND r.replaced_on > @date
+    AND json_type(r.old_figures, '$.${line}') IS NOT NULL`;
+  return `iif(EXISTS (SELECT 1 ${undone}),
+    (SELECT json_extract(r.old_figures, '$.${line}') ${undone} ORDER BY r.seq LIMIT 1), ${row}.${column})`;
+}
+
 /** The newest statement of a frequency that was known on the day, with the cash flow of the same period. */
 const statementOf = (frequency: Frequency) => `
   LEFT JOIN income_statement i ON i.symbol_id = s.id AND i.frequency = '${frequency}' AND i.period_end = (
     SELECT max(period_end) FROM income_statement x WHERE x.symbol_id = s.id AND x.frequency = '${frequency}'
-      AND coalesce(x.filing_date, x.first_seen_on) <= @date)
+      AND ${knownOn("x")} <= @date)
   LEFT JOIN cash_flow c ON c.symbol_id = i.symbol_id AND c.frequency = i.frequency AND c.period_end = i.period_end
-    AND coalesce(c.filing_date, c.first_seen_on) <= @date`;
+    AND ${knownOn("c")} <= @date`;
 
 /** What is joined to a symbol for a period. */
 export const PERIOD_JOINS: Readonly<Record<SearchPeriod, string>> = {
@@ -20,14 +34,18 @@ export const PERIOD_JOINS: Readonly<Record<SearchPeriod, string>> = {
   last_quarter: statementOf("quarterly"),
   forward: `
   LEFT JOIN analyst_estimate e ON e.symbol_id = s.id AND e.horizon = 'current_year' AND e.as_of = (
-    SELECT max(as_of) FROM analyst_estimate x WHERE x.symbol_id = s.id AND x.horizon = 'current_year' AND x.as_of <= @date)`,
+    SELECT max(as_of) FROM analyst_estimate x WHERE x.symbol_id = s.id AND x.horizon = 'current_year' AND x.as_of <= @date
+      AND x.as_of >= date(@date, '-${ESTIMATE_DAYS} days'))`,
 };
 
+const CURRENCY = asTold("i", "currency", "currency");
+const OPERATING = asTold("c", "operatingCashFlow", "operating_cash_flow");
+const INVESTED = asTold("c", "capitalExpenditures", "capital_expenditures");
 const OF_STATEMENT = {
-  statement_currency: "i.currency",
-  revenue: "i.total_revenue",
-  ebit: "i.ebit",
-  free_cash_flow: "iif(c.currency IS i.currency, c.operating_cash_flow + c.capital_expenditures, NULL)",
+  statement_currency: CURRENCY,
+  revenue: asTold("i", "totalRevenue", "total_revenue"),
+  ebit: asTold("i", "ebit", "ebit"),
+  free_cash_flow: `iif(${asTold("c", "currency", "currency")} IS ${CURRENCY}, ${OPERATING} + ${INVESTED}, NULL)`,
 };
 
 /** The columns that depend on the period, as SQL; the others are those of the metrics. */
